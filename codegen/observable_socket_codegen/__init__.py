@@ -1,0 +1,1 @@
+"""Models, route descriptors, handler stubs and TypeScript types from contract files."""

@@ -1,0 +1,1 @@
+"""Typed messages over one WebSocket for FastAPI, from one contract."""

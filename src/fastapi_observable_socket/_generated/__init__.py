@@ -1,0 +1,1 @@
+"""The wire, generated from ``schema/protocol``. Do not edit; run ``make generate``."""

@@ -1,0 +1,1 @@
+"""The only code near a socket: tasks, the writer, timers."""

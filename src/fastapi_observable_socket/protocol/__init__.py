@@ -1,0 +1,1 @@
+"""The wire protocol without I/O: no asyncio, no framework, the clock injected."""

@@ -1,0 +1,1 @@
+"""From a request to a reply: descriptors, binding, hooks, dispatch. No socket."""
