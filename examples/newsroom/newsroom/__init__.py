@@ -1,0 +1,1 @@
+"""A newsroom on one WebSocket: the example of fastapi-observable-socket."""
