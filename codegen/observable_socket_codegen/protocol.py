@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from observable_socket_codegen.emitters import protocol_python
+from observable_socket_codegen.emitters import protocol_python, protocol_typescript
 from observable_socket_codegen.protocol_ir import (
     CloseCode,
     Envelope,
@@ -63,8 +63,10 @@ def load(folder: Path) -> Protocol:
 
 def generate(protocol: Protocol) -> dict[str, str]:
     """Return the text of every generated file by its path from the project's root."""
+    python = protocol_python.emit(protocol)
     return {
-        f"{PYTHON_FOLDER}/{name}": text for name, text in protocol_python.emit(protocol).items()
+        **{f"{PYTHON_FOLDER}/{name}": text for name, text in python.items()},
+        TYPESCRIPT_FILE: protocol_typescript.emit(protocol),
     }
 
 
@@ -120,6 +122,7 @@ def _member(name: str, schema: Mapping[str, Any], *, required: bool) -> Member:
         types=(types,) if isinstance(types, str) else tuple(types),
         values=tuple(values),
         items=schema.get("items", {}).get("$ref", "").rpartition("/")[2],
+        extra=schema.get("additionalProperties", {}).get("type", ""),
         aliases=tuple(schema.get("x-aliases", ())),
         required=required,
         default=schema.get("default"),

@@ -67,6 +67,7 @@ class Member:
         types: Names of JSON types; empty where any value may stand.
         values: The only values, where the schema lists them.
         items: The envelope that the items of an array are; empty for anything else.
+        extra: The JSON type of the members of an object; empty where they may be anything.
         aliases: Names that are read in its place where it is absent.
         required: Whether it must be there.
         default: What its absence means; only with ``has_default``.
@@ -78,6 +79,7 @@ class Member:
     types: tuple[str, ...]
     values: tuple[Any, ...]
     items: str
+    extra: str
     aliases: tuple[str, ...]
     required: bool
     default: Any

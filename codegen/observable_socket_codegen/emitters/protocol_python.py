@@ -162,7 +162,10 @@ def _docstring(text: str, indent: int) -> str:
         return single
     first, _, rest = text.partition(". ")
     paragraphs = [f'"""{first}.', rest] if rest else [f'"""{first}']
-    wrapped = ("\n".join(textwrap.wrap(p, LINE_LENGTH - indent, break_on_hyphens=False)) for p in paragraphs)
+    wrapped = (
+        "\n".join(textwrap.wrap(p, LINE_LENGTH - indent, break_on_hyphens=False))
+        for p in paragraphs
+    )
     return textwrap.indent("\n\n".join(wrapped) + '\n"""', " " * indent).lstrip()
 
 

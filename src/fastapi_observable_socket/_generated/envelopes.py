@@ -49,11 +49,7 @@ class MessageFields(BaseModel):
 
 
 class RequestFields(MessageFields):
-    """Asks for something.
-
-    Members that are not named here are ignored; each name in `x-aliases` is read where the member
-    itself is absent.
-    """
+    """Asks for something. Members that are not named here are ignored."""
 
     track_id: StrictStr | StrictInt = Field(
         validation_alias=AliasChoices("uuid", "track_id"), serialization_alias="uuid"
