@@ -9,9 +9,7 @@ from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 
 from newsroom.tables import Article, Author, Table, Tag
 
-engine = create_async_engine(
-    os.environ.get("NEWSROOM_DATABASE", "sqlite+aiosqlite:///newsroom.db")
-)
+engine = create_async_engine(os.environ.get("NEWSROOM_DATABASE", "sqlite+aiosqlite:///newsroom.db"))
 sessions = async_sessionmaker(engine, expire_on_commit=False)
 
 
@@ -60,6 +58,16 @@ def _first_articles() -> list[Article]:
         ),
         Article(
             id=4,
+            slug="nanoseconds",
+            title="How long is a nanosecond?",
+            body="As long as this piece of wire.",
+            access="PUBLIC",
+            publish_at=datetime(2025, 12, 9, tzinfo=UTC),
+            author=grace,
+            tags=[Tag(name="hardware")],
+        ),
+        Article(
+            id=5,
             slug="tomorrows-news",
             title="Tomorrow's news",
             body="Public, but not before its time.",
