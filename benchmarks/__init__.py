@@ -1,0 +1,1 @@
+"""Benchmarks of the router beside its predecessor, its neighbours and bare echoes."""
