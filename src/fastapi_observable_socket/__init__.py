@@ -1,1 +1,72 @@
 """Typed messages over one WebSocket for FastAPI, from one contract."""
+
+from pydantic.experimental.missing_sentinel import MISSING
+
+from ._generated.close_codes import CloseCode
+from ._generated.envelopes import ErrorPayload, FieldError
+from ._generated.limits import Limits
+from ._generated.status import Status
+from .errors import SocketError
+from .message import Header, MessageData, Payload, Request, Response
+from .options import (
+    AccessCheck,
+    DataCheck,
+    DehydrateFunction,
+    FormatCheck,
+    Handler,
+    HandlerResult,
+    HydrateFunction,
+    RouteOptions,
+    SocketAccess,
+)
+from .router import SocketRouter
+from .routing.context import Connection, Context
+from .routing.dependencies import CurrentContext
+from .routing.descriptors import (
+    CallRoute,
+    Contract,
+    Handlers,
+    Part,
+    Policy,
+    Rate,
+    Reply,
+    ReplyPart,
+)
+from .routing.table import RoutingError
+
+__all__ = [
+    "MISSING",
+    "AccessCheck",
+    "CallRoute",
+    "CloseCode",
+    "Connection",
+    "Context",
+    "Contract",
+    "CurrentContext",
+    "DataCheck",
+    "DehydrateFunction",
+    "ErrorPayload",
+    "FieldError",
+    "FormatCheck",
+    "Handler",
+    "HandlerResult",
+    "Handlers",
+    "Header",
+    "HydrateFunction",
+    "Limits",
+    "MessageData",
+    "Part",
+    "Payload",
+    "Policy",
+    "Rate",
+    "Reply",
+    "ReplyPart",
+    "Request",
+    "Response",
+    "RouteOptions",
+    "RoutingError",
+    "SocketAccess",
+    "SocketError",
+    "SocketRouter",
+    "Status",
+]

@@ -1,0 +1,75 @@
+"""One connection's side of the protocol: which frame means what, and what is in flight.
+
+No I/O: text comes in, requests and answers come out.
+"""
+
+from __future__ import annotations
+
+from .._generated.constants import PING, PONG, RESERVED_ROUTES, ErrorCode
+from .._generated.envelopes import FieldError
+from .._generated.limits import Limits
+from .._generated.status import Status
+from ..errors import InvalidRequest, SocketError
+from . import codec
+from .codec import IncomingRequest, UnreadableFrame, Uuid
+
+
+class Session:
+    """Reads the frames of one connection and keeps its correlation in order.
+
+    Args:
+        limits: The limits in force on this connection.
+    """
+
+    __slots__ = ("_in_flight", "_limits")
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._in_flight: set[Uuid] = set()
+
+    def receive(self, text: str) -> IncomingRequest | str | None:
+        """Takes one text frame from the peer.
+
+        Returns:
+            A request to dispatch, which is in flight until `finish`; or the text of a frame to
+            send back at once; or None where the protocol asks for no answer.
+        """
+        try:
+            frame = codec.decode(text, self._limits)
+        except UnreadableFrame as error:
+            return self.refuse(error.uuid, error)
+        if frame.route in RESERVED_ROUTES:
+            return self._reserved(frame)
+        problem = self._admit(frame.uuid)
+        return frame if problem is None else self.refuse(frame.uuid, problem)
+
+    def receive_binary(self) -> str:
+        """Returns the answer to a binary frame: this protocol's frames are text."""
+        message = "is binary; frames are JSON text"
+        error = FieldError(pointer="", code=ErrorCode.BINARY_FRAME, message=message)
+        return self.refuse(None, InvalidRequest(f"frame {message}", [error]))
+
+    def finish(self, uuid: Uuid) -> None:
+        """Says that a request has had its last answer."""
+        self._in_flight.discard(uuid)
+
+    def refuse(self, uuid: Uuid | None, error: SocketError) -> str:
+        """Returns the frame that tells the caller about an error."""
+        return codec.encode_reply(uuid, error.status, {}, codec.encode_payload(error.body()))
+
+    def _admit(self, uuid: Uuid) -> SocketError | None:
+        if uuid in self._in_flight:
+            return SocketError(Status.CONFLICT, "a request with this uuid is still running")
+        if len(self._in_flight) >= self._limits.max_in_flight:
+            return SocketError(Status.TOO_MANY_REQUESTS, "too many requests are running")
+        self._in_flight.add(uuid)
+        return None
+
+    def _reserved(self, frame: IncomingRequest) -> str | None:
+        if frame.route == PING:
+            return codec.encode_pong(frame.uuid)
+        if frame.route == PONG:
+            return None
+        return self.refuse(
+            frame.uuid, SocketError(Status.NOT_IMPLEMENTED, f"{frame.route} is not served yet")
+        )

@@ -1,0 +1,208 @@
+"""What users hold: `SocketRouter`."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast, overload
+
+from starlette.applications import Starlette
+from starlette.routing import WebSocketRoute
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from ._generated.close_codes import CloseCode
+from ._generated.limits import Limits
+from .asgi.connection import SocketConnection
+from .options import Handler, RouteOptions, SocketAccess
+from .routing.calls import as_async
+from .routing.descriptors import CallRoute, Contract, Handlers
+from .routing.table import RouteTable
+
+PayloadT = TypeVar("PayloadT")
+ResultT = TypeVar("ResultT")
+HandlerT = TypeVar("HandlerT", bound=Handler)
+More = ParamSpec("More")
+
+
+class Register(Protocol[PayloadT, ResultT]):
+    """Takes a handler whose first parameter is the payload."""
+
+    @overload
+    def __call__(
+        self, handler: Callable[Concatenate[PayloadT, More], Awaitable[ResultT]], /
+    ) -> Callable[Concatenate[PayloadT, More], Awaitable[ResultT]]: ...
+
+    @overload
+    def __call__(
+        self, handler: Callable[Concatenate[PayloadT, More], ResultT], /
+    ) -> Callable[Concatenate[PayloadT, More], ResultT]: ...
+
+
+class RegisterWithoutPayload(Protocol[ResultT]):
+    """Takes a handler of a route whose requests carry no payload."""
+
+    @overload
+    def __call__(
+        self, handler: Callable[More, Awaitable[ResultT]], /
+    ) -> Callable[More, Awaitable[ResultT]]: ...
+
+    @overload
+    def __call__(self, handler: Callable[More, ResultT], /) -> Callable[More, ResultT]: ...
+
+
+class SocketRouter:
+    """Routes typed messages over one WebSocket.
+
+    Use an instance as an endpoint (``app.add_api_websocket_route("/ws", router)``, or
+    ``await router(websocket)`` in one of your own), as an ASGI application
+    (``app.mount("/ws", router)``), or let `mount` do all of it.
+
+    Args:
+        contract: The generated contract. Without one, routes are those of 1.1.1, unvalidated.
+        access_logic: May a connection be opened? Called with the socket before it is accepted; if
+            it returns False, the socket is accepted and closed with 1008, which clients take as
+            final.
+        strict: Whether every contract route must have a handler and every handler a contract
+            route. Set it to False while you move routes to a contract one by one.
+        limits: What one connection may ask for; see ``schema/protocol/limits.json``.
+    """
+
+    def __init__(
+        self,
+        contract: Contract | SocketAccess | None = None,
+        access_logic: SocketAccess | None = None,
+        *,
+        strict: bool = True,
+        limits: Limits | None = None,
+    ) -> None:
+        if contract is not None and not isinstance(contract, Contract):
+            # In 1.1.1 `access_logic` was the first parameter.
+            contract, access_logic = None, contract
+        self.contract = contract
+        self.limits = limits or Limits()
+        self._access = as_async(access_logic) if access_logic else None
+        self._table = RouteTable(contract, strict, self.limits)
+        self._checked = False
+        # FastAPI reads an endpoint's signature to see what to pass to it.
+        self.__signature__ = inspect.signature(self._serve, eval_str=True)
+
+    def route(
+        self, path: str, options: RouteOptions | None = None
+    ) -> Callable[[HandlerT], HandlerT]:
+        """Registers a handler in the style of 1.1.1, on any path or on a contract route.
+
+        Args:
+            path: The route's name on the wire.
+            options: The hooks ``data_check``, ``access``, ``hydrate`` and ``dehydrate``.
+        """
+
+        def register(handler: HandlerT) -> HandlerT:
+            self._table.add_plain(path, handler, options)
+            self._checked = False
+            return handler
+
+        return register
+
+    @overload
+    def on(
+        self, route: CallRoute[None, Any, ResultT], options: RouteOptions | None = None
+    ) -> RegisterWithoutPayload[ResultT]: ...
+
+    @overload
+    def on(
+        self, route: CallRoute[PayloadT, Any, ResultT], options: RouteOptions | None = None
+    ) -> Register[PayloadT, ResultT]: ...
+
+    def on(self, route: CallRoute[Any, Any, Any], options: RouteOptions | None = None) -> Any:
+        """Registers the handler of a contract route.
+
+        The handler's parameters say what it receives: the generated payload type first, then any
+        of the generated headers type, `Context`, ``WebSocket`` and ``Depends(...)``. It returns
+        the payload of the route's success status, or a `Reply`; it raises `SocketError` to
+        refuse.
+
+        Args:
+            route: The generated descriptor, such as ``routes.articles_get``.
+            options: The hooks; ``message.payload`` is the validated, typed payload.
+        """
+
+        def register(handler: HandlerT) -> HandlerT:
+            self._table.add_typed(route, handler, options)
+            self._checked = False
+            return handler
+
+        return register
+
+    def include(self, implementation: Handlers) -> None:
+        """Registers every method of an object that implements generated handler stubs."""
+        self._table.add_all(implementation)
+        self._checked = False
+
+    def check(self) -> None:
+        """Makes sure that every route can be served; `mount` does this at start-up.
+
+        Raises:
+            RoutingError: Contract routes lack a handler, handlers lack a contract route, or
+                signatures cannot be bound. It lists all reasons.
+        """
+        if not self._checked:
+            self._table.check()
+            self._checked = True
+
+    def mount(self, app: Starlette, path: str = "/ws") -> None:
+        """Serves the router at ``path`` of an application, and checks it when that starts.
+
+        Args:
+            app: A FastAPI or Starlette application.
+            path: Where clients connect.
+        """
+        app.router.routes.append(WebSocketRoute(path, self._serve, name="observable_socket"))
+        lifespan = app.router.lifespan_context
+
+        @asynccontextmanager
+        async def checked(app: Any) -> AsyncGenerator[Mapping[str, Any] | None]:
+            self.check()
+            async with lifespan(app) as state:
+                yield state
+
+        app.router.lifespan_context = cast("Any", checked)
+
+    @overload
+    async def __call__(self, websocket: WebSocket) -> None: ...
+
+    @overload
+    async def __call__(self, websocket: Scope, receive: Receive, send: Send) -> None: ...
+
+    async def __call__(
+        self,
+        websocket: WebSocket | Scope,
+        receive: Receive | None = None,
+        send: Send | None = None,
+    ) -> None:
+        """Serves one connection until it ends, called as an endpoint or as an ASGI application.
+
+        Raises:
+            RoutingError: The routes cannot be served; the connection is not opened.
+            RuntimeError: Called as an ASGI application with something other than a WebSocket.
+        """
+        if isinstance(websocket, WebSocket):
+            return await self._serve(websocket)
+        if websocket["type"] != "websocket" or receive is None or send is None:
+            raise RuntimeError(f"{websocket['type']} is not served here, only websocket")
+        return await self._serve(WebSocket(websocket, receive, send))
+
+    async def _serve(self, websocket: WebSocket) -> None:
+        self.check()
+        allowed = self._access is None or await self._access(websocket)
+        try:
+            if websocket.application_state is WebSocketState.CONNECTING:
+                await websocket.accept()
+            if not allowed:
+                # Refused after the handshake: before it, a browser sees 1006 and tries again.
+                return await websocket.close(CloseCode.POLICY_VIOLATION, "access denied")
+            await SocketConnection(websocket, self._table.find, self.limits).serve()
+        except WebSocketDisconnect:
+            return None
+        return None

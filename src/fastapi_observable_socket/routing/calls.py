@@ -1,0 +1,90 @@
+"""Calling user code: async or not, with as many arguments as it takes."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import types
+import typing
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+
+AsyncCall = Callable[..., Awaitable[Any]]
+
+
+class SignatureProblem(Exception):  # noqa: N818 - collected and listed, rarely seen alone
+    """A function that cannot be called the way its place demands; the text says why."""
+
+
+def as_async(function: Callable[..., Any]) -> AsyncCall:
+    """Returns a function to await: ``function`` itself, or one that runs it in a thread."""
+    if is_async(function):
+        return function
+
+    @functools.wraps(function, updated=())
+    async def in_thread(*args: Any, **kwargs: Any) -> Any:
+        result = await run_in_threadpool(function, *args, **kwargs)
+        return await result if inspect.isawaitable(result) else result
+
+    return in_thread
+
+
+def is_async(function: Callable[..., Any]) -> bool:
+    """Whether calling ``function`` gives a coroutine."""
+    while isinstance(function, functools.partial):
+        function = function.func
+    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(
+        getattr(function, "__call__", None)  # noqa: B004 - an object with `async def __call__`
+    )
+
+
+def most_arguments(function: Callable[..., Any], *counts: int) -> int:
+    """Returns the first of ``counts`` with which ``function`` can be called by position.
+
+    Raises:
+        SignatureProblem: None of them fits.
+    """
+    signature = inspect.signature(function)
+    for count in counts:
+        try:
+            signature.bind(*range(count))
+        except TypeError:
+            continue
+        return count
+    wanted = " or ".join(str(count) for count in sorted(counts))
+    raise SignatureProblem(f"{describe(function)} takes {signature}, but {wanted} are passed")
+
+
+def describe(function: Callable[..., Any]) -> str:
+    """Returns a name for messages: where the function is, as its author would say it."""
+    name = getattr(function, "__qualname__", None) or type(function).__qualname__
+    return f"{getattr(function, '__module__', '?')}.{name}"
+
+
+def parameters_of(function: Callable[..., Any]) -> list[inspect.Parameter]:
+    """Returns a function's parameters with their annotations evaluated.
+
+    An annotation that cannot be evaluated, such as a name imported for type checkers only, stays
+    a string.
+    """
+    bare = function
+    while isinstance(bare, functools.partial):
+        bare = bare.func
+    code = inspect.unwrap(bare if inspect.isroutine(bare) else type(bare).__call__)
+    names = getattr(code, "__globals__", {})
+    return [
+        one.replace(annotation=_evaluate(one.annotation, names))
+        for one in inspect.signature(function).parameters.values()
+    ]
+
+
+def _evaluate(annotation: Any, names: dict[str, Any]) -> Any:
+    holder = types.SimpleNamespace(__annotations__={"it": annotation})
+    if annotation is inspect.Parameter.empty:
+        return annotation
+    try:
+        return typing.get_type_hints(holder, globalns=names, include_extras=True)["it"]
+    except (NameError, SyntaxError, TypeError, AttributeError):
+        return annotation

@@ -1,0 +1,93 @@
+"""What a handler may know about the message that it answers."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from starlette.datastructures import State
+from starlette.websockets import WebSocket
+
+from ..message import MessageData
+from ..protocol.codec import IncomingRequest, Uuid
+
+NOTHING: Any = object()
+"""Stands for a value that there is not, where None is a value."""
+
+
+class Connection(Protocol):
+    """The connection that a message came on: all that routing needs of the outer world."""
+
+    @property
+    def id(self) -> str:
+        """A name for logs and traces, unique within the process."""
+        ...
+
+    @property
+    def websocket(self) -> WebSocket:
+        """The socket itself, for its handshake headers, cookies, ``scope`` and ``app``."""
+        ...
+
+    async def send(self, frame: str) -> None:
+        """Sends one text frame; does nothing when the peer is gone."""
+        ...
+
+    async def close(self, code: int = 1000, reason: str = "") -> None:
+        """Closes the connection with a close code of RFC 6455 or of this protocol."""
+        ...
+
+
+class Context:
+    """One request on its way through hooks and handler.
+
+    Ask for it by annotation: ``async def handler(payload: X, context: Context)``.
+
+    Attributes:
+        connection: The connection that the request came on.
+        uuid: The caller's correlation id.
+        route: The route's path.
+        headers: The request's own headers, as a dictionary.
+        payload: The request's payload: the generated type on a contract route, else plain data.
+        typed_headers: The request's headers as the generated type, where the contract has one.
+        local: A dictionary that hooks and handler of this one request share.
+        hydrated: What the route's ``hydrate`` hook returned; ``NOTHING`` where it has none.
+    """
+
+    __slots__ = (
+        "_message",
+        "connection",
+        "headers",
+        "hydrated",
+        "local",
+        "payload",
+        "route",
+        "typed_headers",
+        "uuid",
+    )
+
+    def __init__(self, connection: Connection, frame: IncomingRequest) -> None:
+        self.connection = connection
+        self.uuid: Uuid = frame.uuid
+        self.route = frame.route
+        self.headers = frame.headers
+        self.typed_headers: Any = frame.headers
+        self.payload: Any = None
+        self.local: dict[str, Any] = {}
+        self.hydrated: Any = NOTHING
+        self._message: MessageData | None = None
+
+    @property
+    def message(self) -> MessageData:
+        """Headers and payload as hooks receive them; every hook of a request gets the same."""
+        if self._message is None:
+            self._message = MessageData.model_construct(headers=self.headers, payload=self.payload)
+        return self._message
+
+    @property
+    def websocket(self) -> WebSocket:
+        """The connection's socket."""
+        return self.connection.websocket
+
+    @property
+    def state(self) -> State:
+        """Values that all requests of this connection share (``websocket.state``)."""
+        return self.connection.websocket.state

@@ -1,0 +1,188 @@
+"""One route at run time: from a request to the text of its reply."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.websockets import WebSocketDisconnect
+
+from .._generated.envelopes import FieldError
+from .._generated.limits import Limits
+from .._generated.status import Status
+from ..errors import InvalidRequest, SocketError, to_socket_error
+from ..protocol.codec import IncomingRequest, encode_payload, encode_reply, read_payload
+from .binding import BoundHandler, Getter, bind_typed, payload_of
+from .context import Connection, Context
+from .descriptors import AnyCallRoute, Contract, Part, Reply
+from .hooks import Hooks, bind_hooks
+from .plain import bind_plain
+from .replies import ContractReplies, Encode, Normalise, encode_plain, plain_reply
+from .validation import Checker
+
+logger = logging.getLogger("fastapi_observable_socket")
+
+_NO_VALUES: AbstractAsyncContextManager[Mapping[str, Any]] = nullcontext({})
+Load = Callable[[Context, IncomingRequest], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """The steps of one route, each decided at registration.
+
+    Attributes:
+        load: Reads and validates the request's payload and headers into the context.
+        hooks: What runs around the handler.
+        handler: The handler, bound to its parameters.
+        normalise: Turns what the handler returned into a reply.
+        encode: Checks a reply and writes its payload.
+    """
+
+    load: Load
+    hooks: Hooks
+    handler: BoundHandler
+    normalise: Normalise
+    encode: Encode
+
+    async def answer(self, frame: IncomingRequest, connection: Connection) -> None:
+        """Serves one request and sends its reply; an error of any kind becomes an answer too."""
+        context = Context(connection, frame)
+        answered = False
+        try:
+            self.load(context, frame)
+            async with self._values(context) as values:
+                reply = await self._run(context, values)
+                text = self._write(context, reply)
+                # Sent before what the dependencies hold open is closed.
+                answered = True
+                await connection.send(text)
+        except WebSocketDisconnect:
+            logger.debug("%s gone during %r of %s", frame.uuid, frame.route, connection.id)
+        except Exception as error:  # noqa: BLE001 - an error in user code ends its request only
+            await self._fail(context, error, answered)
+        else:
+            if not answered:
+                await self._fail(context, RuntimeError("a dependency swallowed an error"), answered)
+
+    def _values(self, context: Context) -> AbstractAsyncContextManager[Mapping[str, Any]]:
+        dependencies = self.handler.dependencies
+        return _NO_VALUES if dependencies is None else dependencies.solve(context)
+
+    async def _run(self, context: Context, values: Mapping[str, Any]) -> Reply[int, Any]:
+        hooks = self.hooks
+        for check in hooks.checks:
+            await check(context)
+        if hooks.hydrate is not None:
+            context.hydrated = await hooks.hydrate(context)
+        reply = self.normalise(await self.handler.call(context, values))
+        if hooks.dehydrate is not None and 200 <= reply.status < 300:
+            reply = Reply(reply.status, await hooks.dehydrate(reply.payload), reply.headers)
+        return reply
+
+    def _write(self, context: Context, reply: Reply[int, Any]) -> str:
+        return encode_reply(context.uuid, reply.status, reply.headers or {}, self.encode(reply))
+
+    async def _fail(self, context: Context, error: Exception, answered: bool) -> None:
+        """Answers with what an exception means, and logs it where it is ours to mend."""
+        problem = to_socket_error(error)
+        try:
+            text = self._write(context, Reply(problem.status, problem.body()))
+        except Exception as broken:  # noqa: BLE001 - the answer itself may break the contract
+            error, problem = broken, SocketError(Status.INTERNAL_SERVER_ERROR)
+            payload = encode_payload(problem.body())
+            text = encode_reply(context.uuid, problem.status, {}, payload)
+        if problem.status == Status.INTERNAL_SERVER_ERROR or answered:
+            logger.error(
+                "%s: request %r on %r failed: %s",
+                context.connection.id,
+                context.uuid,
+                context.route,
+                error,
+                exc_info=error,
+            )
+        if not answered:
+            await context.connection.send(text)
+
+
+def plain_endpoint(handler: Callable[..., Any], options: Any, limits: Limits) -> Endpoint:
+    """Binds a handler in the style of 1.1.1, without a contract.
+
+    Raises:
+        SignatureProblem: Handler or hooks cannot be called.
+    """
+    hooks = bind_hooks(options)
+
+    def load(context: Context, frame: IncomingRequest) -> None:
+        context.payload = read_payload(frame.payload, limits)
+
+    return Endpoint(load, hooks, bind_plain(handler, hooks), plain_reply, encode_plain)
+
+
+class ContractEndpoints:
+    """Makes the endpoints of one contract; each part of it is compiled once.
+
+    Args:
+        contract: The generated contract.
+        limits: The limits in force.
+    """
+
+    def __init__(self, contract: Contract, limits: Limits) -> None:
+        self._definitions = contract.definitions
+        self._limits = limits
+        self._checkers: dict[str, Checker] = {}
+
+    def typed(self, route: AnyCallRoute, handler: Callable[..., Any], options: Any) -> Endpoint:
+        """Binds a handler that takes and returns the generated types.
+
+        Raises:
+            SignatureProblem: Handler or hooks cannot be called.
+        """
+        given: dict[Any, Getter] = {}
+        if route.headers is not None:
+            given[route.headers.type] = lambda context: context.typed_headers
+        if route.payload is not None:
+            given[route.payload.type] = payload_of
+        bound = bind_typed(handler, given)
+        replies = ContractReplies(route, self._checker)
+        return Endpoint(
+            self._load(route), bind_hooks(options), bound, replies.normalise, replies.encode
+        )
+
+    def plain(self, route: AnyCallRoute, handler: Callable[..., Any], options: Any) -> Endpoint:
+        """Binds a handler in the style of 1.1.1 to a contract route: same checks, other form.
+
+        Raises:
+            SignatureProblem: Handler or hooks cannot be called.
+        """
+        hooks = bind_hooks(options)
+        encode = ContractReplies(route, self._checker).encode
+        return Endpoint(self._load(route), hooks, bind_plain(handler, hooks), plain_reply, encode)
+
+    def _checker(self, part: Part[Any]) -> Checker:
+        if part.definition not in self._checkers:
+            most = self._limits.errors_reported
+            self._checkers[part.definition] = Checker(part, self._definitions, most)
+        return self._checkers[part.definition]
+
+    def _load(self, route: AnyCallRoute) -> Load:
+        limits = self._limits
+        payload = self._checker(route.payload) if route.payload else None
+        headers = self._checker(route.headers) if route.headers else None
+
+        def load(context: Context, frame: IncomingRequest) -> None:
+            data = read_payload(frame.payload, limits)
+            errors: list[FieldError] = []
+            if payload is not None and not payload.accepts(data):
+                errors += payload.errors(data, "/payload")
+            if headers is not None and not headers.accepts(context.headers):
+                errors += headers.errors(context.headers, "/headers")
+            if errors:
+                raise InvalidRequest("request does not fit its contract", errors)
+            context.payload = data if payload is None else payload.build(data)
+            if headers is not None:
+                context.typed_headers = headers.build(context.headers)
+
+        return load

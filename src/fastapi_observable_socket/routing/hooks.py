@@ -1,0 +1,89 @@
+"""The four hooks of a route: ``data_check``, ``access``, ``hydrate``, ``dehydrate``."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from .._generated.status import Status
+from ..errors import SocketError
+from ..options import RouteOptions
+from .calls import AsyncCall, SignatureProblem, as_async, most_arguments
+from .context import Context
+
+Before = Callable[[Context], Awaitable[Any]]
+_NAMES = ("data_check", "access", "hydrate", "dehydrate")
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """The hooks of one route in the order in which they run.
+
+    Attributes:
+        checks: What may end the request before the handler; each raises to do so.
+        hydrate: Builds the handler's argument; None where the route has no such hook.
+        dehydrate: Shapes the payload of a 2xx reply; None where the route has no such hook.
+    """
+
+    checks: tuple[Before, ...] = ()
+    hydrate: Before | None = None
+    dehydrate: AsyncCall | None = None
+
+
+def bind_hooks(options: RouteOptions | None) -> Hooks:
+    """Decides once how each hook of a route is called.
+
+    Raises:
+        SignatureProblem: A hook is not callable with the arguments of its place, or the options
+            hold a name that is no hook.
+    """
+    given = _given(options)
+    if unknown := sorted(set(given) - set(_NAMES)):
+        names = ", ".join(_NAMES)
+        raise SignatureProblem(f"no such option: {', '.join(unknown)} (there are {names})")
+    checks: list[Before] = []
+    if "data_check" in given:
+        checks.append(_check(_on_message(given["data_check"]), Status.BAD_REQUEST, "data check"))
+    if "access" in given:
+        checks.append(_check(_on_socket(given["access"]), Status.FORBIDDEN, "access"))
+    hydrate = _on_socket(given["hydrate"]) if "hydrate" in given else None
+    dehydrate = given.get("dehydrate")
+    if dehydrate is not None:
+        most_arguments(dehydrate, 1)
+    return Hooks(tuple(checks), hydrate, as_async(dehydrate) if dehydrate else None)
+
+
+def _given(options: RouteOptions | None) -> dict[str, Callable[..., Any]]:
+    hooks = cast("dict[str, Callable[..., Any] | None]", options or {})
+    return {name: hook for name, hook in hooks.items() if hook is not None}
+
+
+def _check(hook: Before, status: int, name: str) -> Before:
+    async def check(context: Context) -> None:
+        if not await hook(context):
+            raise SocketError(status, f"{name} failed" if status == 400 else f"{name} denied")
+
+    return check
+
+
+def _on_message(hook: Callable[..., Any]) -> Before:
+    with_local = most_arguments(hook, 2, 1) == 2
+    call = as_async(hook)
+
+    async def run(context: Context) -> Any:
+        message = context.message
+        return await (call(message, context.local) if with_local else call(message))
+
+    return run
+
+
+def _on_socket(hook: Callable[..., Any]) -> Before:
+    with_local = most_arguments(hook, 3, 2) == 3
+    call = as_async(hook)
+
+    async def run(context: Context) -> Any:
+        message, socket = context.message, context.connection.websocket
+        return await (call(socket, message, context.local) if with_local else call(socket, message))
+
+    return run

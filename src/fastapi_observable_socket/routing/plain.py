@@ -1,0 +1,152 @@
+"""Handlers in the style of 1.1.1: what they receive depends on their hooks, not on annotations.
+
+``hydrate``'s value, else the cached ``local["value"]``, else ``(ws, headers, payload)``.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from .._generated.envelopes import FieldError
+from ..errors import InvalidRequest
+from .binding import (
+    BoundHandler,
+    Getter,
+    Parameters,
+    headers_of,
+    payload_of,
+    websocket_of,
+)
+from .calls import SignatureProblem, as_async, describe
+from .context import NOTHING, Context
+from .hooks import Hooks
+
+_TRIPLE = (websocket_of, headers_of, payload_of)
+_NAMED: dict[str, Getter] = {
+    "ws": websocket_of,
+    "websocket": websocket_of,
+    "headers": headers_of,
+    "payload": payload_of,
+    "local": lambda context: context.local,
+}
+
+
+def bind_plain(handler: Callable[..., Any], hooks: Hooks) -> BoundHandler:
+    """Binds a handler by the argument table of 1.1.1.
+
+    ``WebSocket``, ``Context`` and ``Depends`` parameters may stand beside the documented ones,
+    and a pydantic model as annotation of the payload validates it.
+
+    Raises:
+        SignatureProblem: The handler's parameters fit none of the documented forms.
+    """
+    parameters = Parameters(handler, {})
+    if parameters.variadic:
+        return _bind_variadic(handler)
+    if len(parameters.free) == 1:
+        (single,) = parameters.free
+        parameters.getters[single.name] = _single(single, hooks, handler)
+    elif parameters.free:
+        _fill_several(parameters, hooks)
+    return parameters.bind()
+
+
+def _bind_variadic(handler: Callable[..., Any]) -> BoundHandler:
+    call = as_async(handler)
+
+    def by_table(context: Context, _: Any) -> Any:
+        value = _prepared(context)
+        triple = [get(context) for get in _TRIPLE]
+        return call(*triple) if value is NOTHING else call(value)
+
+    return BoundHandler(by_table, None)
+
+
+def _fill_several(parameters: Parameters, hooks: Hooks) -> None:
+    handler, free = parameters.handler, parameters.free
+    if hooks.hydrate is not None:
+        raise SignatureProblem(
+            f"{describe(handler)}: hydrate gives one argument, but {_names(free)} are to be filled"
+        )
+    sockets = [name for name, get in parameters.getters.items() if get is websocket_of]
+    by_position = len(free) + len(sockets) == len(_TRIPLE)
+    in_order = _TRIPLE[len(sockets) :] if by_position else ()
+    for index, one in enumerate(free):
+        getter = in_order[index] if by_position else _NAMED.get(one.name)
+        if getter is None:
+            raise SignatureProblem(
+                f"{describe(handler)}: cannot fill {_names(free)}; a handler takes (ws, headers, "
+                "payload), or one value that a hook prepares, or parameters of these names"
+            )
+        parameters.getters[one.name] = _validated(one, getter)
+
+
+def _single(one: inspect.Parameter, hooks: Hooks, handler: Callable[..., Any]) -> Getter:
+    """One parameter: hydrate's value, else ``local`` by name, else the cached value."""
+    fallback = _NAMED.get(one.name)
+    if fallback is None and _is_model(one.annotation):
+        fallback = payload_of
+    if fallback is None and not hooks.checks and hooks.hydrate is None:
+        raise SignatureProblem(
+            f"{describe(handler)}: nothing prepares a value for {one.name!r}; add a hydrate hook, "
+            'cache it in local["value"], or take (ws, headers, payload)'
+        )
+    if one.name == "local":
+        return lambda context: context.local if context.hydrated is NOTHING else context.hydrated
+    otherwise = _nothing_cached if fallback is None else _validated(one, fallback)
+
+    def get(context: Context) -> Any:
+        value = _prepared(context)
+        return otherwise(context) if value is NOTHING else value
+
+    return get
+
+
+def _prepared(context: Context) -> Any:
+    if context.hydrated is not NOTHING:
+        return context.hydrated
+    return context.local.get("value", NOTHING)
+
+
+def _nothing_cached(context: Context) -> Any:
+    raise LookupError(
+        f"no hook of {context.route!r} put a value into local['value'], "
+        "and its handler takes one argument"
+    )
+
+
+def _validated(one: inspect.Parameter, getter: Getter) -> Getter:
+    if getter is not payload_of or not _is_model(one.annotation):
+        return getter
+    model: type[BaseModel] = one.annotation
+
+    def get(context: Context) -> BaseModel:
+        try:
+            return model.model_validate(context.payload)
+        except ValidationError as error:
+            raise InvalidRequest("payload is invalid", _field_errors(error)) from None
+
+    return get
+
+
+def _field_errors(error: ValidationError) -> list[FieldError]:
+    return [
+        FieldError(
+            pointer="".join(f"/{step}" for step in ("payload", *one["loc"])),
+            code=one["type"],
+            message=one["msg"],
+        )
+        for one in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def _names(parameters: list[inspect.Parameter]) -> str:
+    return ", ".join(repr(one.name) for one in parameters)

@@ -1,0 +1,131 @@
+"""From what a handler returned to what the reply carries, checked against the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+import msgspec
+from pydantic import ValidationError
+
+from .._generated.envelopes import ErrorPayload, FieldError
+from .._generated.status import IMPLICIT_STATUSES, Status
+from ..errors import BrokenReply
+from ..protocol.codec import encode_payload
+from ..protocol.json_types import is_mapping
+from .descriptors import AnyCallRoute, Reply
+from .validation import Checker
+
+_parse = msgspec.json.Decoder().decode
+_RESULT_MEMBERS = frozenset({"status", "headers", "payload"})
+
+Encode = Callable[[Reply[int, Any]], bytes]
+Normalise = Callable[[Any], Reply[int, Any]]
+
+
+def plain_reply(result: Any) -> Reply[int, Any]:
+    """Reads what a handler in the style of 1.1.1 returned.
+
+    A dictionary with ``status``, ``headers`` or ``payload`` is a ``HandlerResult``, in which each
+    may be left out; an empty one too. Any other value is the payload of a 200.
+
+    Raises:
+        BrokenReply: The status is not a number from 100 to 999, or the headers are no mapping.
+    """
+    if isinstance(result, Reply):
+        return cast("Reply[int, Any]", result)
+    if not is_mapping(result) or (result and _RESULT_MEMBERS.isdisjoint(result)):
+        return Reply(Status.OK, result)
+    status: Any = result.get("status")
+    status = Status.OK if status is None else status
+    if not isinstance(status, int) or isinstance(status, bool) or not 100 <= status <= 999:
+        raise BrokenReply(0, f"status {status!r} is not a number from 100 to 999")
+    headers: Any = result.get("headers")
+    if headers is not None and not is_mapping(headers):
+        raise BrokenReply(status, "headers are no mapping")
+    return Reply(status, result.get("payload"), headers)
+
+
+def encode_plain(reply: Reply[int, Any]) -> bytes:
+    """Writes the payload of a reply that no contract describes."""
+    return encode_payload(reply.payload)
+
+
+@dataclass(frozen=True, slots=True)
+class _ReplyCheck:
+    payload: Checker | None
+    headers: Checker | None
+
+
+class ContractReplies:
+    """The replies that one contract route may give.
+
+    Args:
+        route: The route's descriptor.
+        check: Makes the checker of one part of the contract.
+    """
+
+    __slots__ = ("_checks", "_primary")
+
+    def __init__(self, route: AnyCallRoute, check: Callable[[Any], Checker]) -> None:
+        self._primary = next((one for one in route.replies if 200 <= one < 300), Status.OK)
+        self._checks = {
+            status: _ReplyCheck(
+                check(part.payload) if part.payload else None,
+                check(part.headers) if part.headers else None,
+            )
+            for status, part in route.replies.items()
+        }
+
+    def normalise(self, result: Any) -> Reply[int, Any]:
+        """Returns what a handler returned as a reply; a plain value is the primary payload."""
+        if isinstance(result, Reply):
+            return cast("Reply[int, Any]", result)
+        return Reply(self._primary, result)
+
+    def encode(self, reply: Reply[int, Any]) -> bytes:
+        """Writes a reply's payload as JSON.
+
+        Raises:
+            BrokenReply: The contract does not declare the status, or its schema refuses the
+                payload or the headers.
+        """
+        declared = self._checks.get(reply.status)
+        if declared is None and reply.status not in IMPLICIT_STATUSES:
+            raise BrokenReply(reply.status, "the contract does not declare this status")
+        if declared is not None and declared.headers is not None:
+            _checked(reply.status, declared.headers, dict(reply.headers or {}), "/headers")
+        if declared is not None and declared.payload is not None:
+            return _checked(reply.status, declared.payload, reply.payload, "/payload")
+        return _undescribed(reply)
+
+
+def _checked(status: int, checker: Checker, value: Any, root: str) -> bytes:
+    try:
+        text = checker.serialise(value)
+    except (ValueError, RecursionError) as error:
+        raise BrokenReply(status, f"{root} cannot be written as {checker.name}: {error}") from error
+    data = _parse(text)
+    if not checker.accepts(data):
+        raise BrokenReply(status, _listed(checker.errors(data, root)))
+    return text
+
+
+def _undescribed(reply: Reply[int, Any]) -> bytes:
+    """Writes a payload that has no schema of its own: null, or from 400 on the error payload."""
+    if reply.status < Status.BAD_REQUEST:
+        if reply.payload is not None:
+            raise BrokenReply(reply.status, "/payload is not null, and the contract gives it none")
+        return b"null"
+    text = encode_payload(reply.payload)
+    try:
+        ErrorPayload.model_validate_json(text, strict=True)
+    except ValidationError as error:
+        where = ["/payload" + "".join(f"/{step}" for step in one["loc"]) for one in error.errors()]
+        raise BrokenReply(reply.status, f"not the error payload, at {', '.join(where)}") from None
+    return text
+
+
+def _listed(errors: list[FieldError]) -> str:
+    return "; ".join(f"{error.pointer} {error.message} ({error.code})" for error in errors)

@@ -1,0 +1,131 @@
+"""The judge and the model: deciding about JSON values, and building typed values from them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+import jsonschema_rs
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
+
+from .._generated.envelopes import FieldError
+from ..protocol.codec import encode_payload
+from ..protocol.json_types import is_array, is_object
+from .descriptors import Part
+
+logger = logging.getLogger("fastapi_observable_socket")
+
+_REF = "#/$defs/"
+
+
+class Checker:
+    """Decides about one payload or headers object exactly as its JSON Schema does.
+
+    The compiled schema is the judge; the pydantic type only builds the value. So a model that is
+    laxer or stricter than its schema changes nothing about what is accepted.
+
+    Args:
+        part: The Python type and the name of the schema.
+        definitions: The contract's schemas by name.
+        most_errors: How many errors are reported of one value.
+    """
+
+    __slots__ = ("_adapter", "_judge", "_most_errors", "name", "type")
+
+    def __init__(self, part: Part[Any], definitions: Mapping[str, Any], most_errors: int) -> None:
+        self.name = part.definition
+        self.type = part.type
+        self._most_errors = most_errors
+        self._judge = jsonschema_rs.Draft202012Validator(
+            standalone(definitions, part.definition), validate_formats=True, mask="value"
+        )
+        self._adapter: TypeAdapter[Any] = TypeAdapter(part.type)
+
+    def accepts(self, data: Any) -> bool:
+        """Whether plain JSON data satisfies the schema."""
+        return self._judge.is_valid(data)
+
+    def errors(self, data: Any, root: str) -> list[FieldError]:
+        """Returns what is wrong with plain JSON data, at pointers that begin with ``root``."""
+        found = (
+            field_error
+            for error in self._judge.iter_errors(data)
+            for field_error in _field_errors(error, root)
+        )
+        return list(islice(found, self._most_errors))
+
+    def build(self, data: Any) -> Any:
+        """Returns the typed value for data that the schema accepts.
+
+        A model that refuses such data is a defect of the generator, not the caller's fault: it is
+        logged, and the handler gets the nearest thing that can be built.
+        """
+        try:
+            return self._adapter.validate_python(data)
+        except ValidationError as error:
+            places = [".".join(map(str, one["loc"])) for one in error.errors(include_input=False)]
+            logger.error("%s refuses what its schema accepts, at %s", self.name, places)
+            if isinstance(self.type, type) and issubclass(self.type, BaseModel):
+                return self.type.model_construct(**data)
+            return data
+
+    def serialise(self, value: Any) -> bytes:
+        """Writes a value as JSON: a model, plain data, or an object with a model's attributes.
+
+        Raises:
+            ValueError: It has no JSON form.
+        """
+        try:
+            return encode_payload(value)
+        except PydanticSerializationError:
+            built = self._adapter.validate_python(value, from_attributes=True)
+            return encode_payload(built)
+
+
+def standalone(definitions: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Returns one definition as a schema of its own, with just the definitions that it needs."""
+    needed: dict[str, Any] = {}
+    waiting = [name]
+    while waiting:
+        current = waiting.pop()
+        if current in definitions and current not in needed:
+            needed[current] = definitions[current]
+            waiting.extend(_references(definitions[current]))
+    return {"$ref": _REF + name, "$defs": needed}
+
+
+def _references(schema: Any) -> Iterator[str]:
+    if is_object(schema):
+        reference = schema.get("$ref")
+        if isinstance(reference, str) and reference.startswith(_REF):
+            yield reference.removeprefix(_REF)
+        for value in schema.values():
+            yield from _references(value)
+    elif is_array(schema):
+        for value in schema:
+            yield from _references(value)
+
+
+def _field_errors(error: jsonschema_rs.ValidationError, root: str) -> Iterator[FieldError]:
+    kind: Any = error.kind  # each keyword's kind is a class of its own
+    code: str = kind.name
+    place = root + "".join(f"/{_escape(step)}" for step in error.instance_path)
+    if code == "required":
+        member = f"{place}/{_escape(kind.property)}"
+        yield FieldError(pointer=member, code=code, message="is missing")
+        return
+    unexpected = getattr(kind, "unexpected", None)
+    if unexpected and all(isinstance(name, str) for name in unexpected):
+        for name in unexpected:
+            member = f"{place}/{_escape(name)}"
+            yield FieldError(pointer=member, code=code, message="is not allowed here")
+        return
+    yield FieldError(pointer=place, code=code, message=error.message.removeprefix("value "))
+
+
+def _escape(step: str | int) -> str:
+    """Writes one step of a JSON pointer (RFC 6901)."""
+    return str(step).replace("~", "~0").replace("/", "~1")
