@@ -13,7 +13,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from observable_socket_codegen.emitters import protocol_python, protocol_typescript
+from observable_socket_codegen.emitters import (
+    protocol_markdown,
+    protocol_python,
+    protocol_typescript,
+)
 from observable_socket_codegen.protocol_ir import (
     CloseCode,
     Envelope,
@@ -36,6 +40,8 @@ ENVELOPE_FILES = (
 
 PYTHON_FOLDER = "src/fastapi_observable_socket/_generated"
 TYPESCRIPT_FILE = "clients/typescript/src/protocol.ts"
+TEXT_FILE = "schema/protocol/PROTOCOL.md"
+CONTRACT_SCHEMA = "schema/protocol/contract.schema.json"
 CONTRACT_SCHEMA_COPY = "codegen/observable_socket_codegen/_generated/contract.schema.json"
 
 
@@ -80,10 +86,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--root", type=Path, default=Path(), help="the project's root folder")
     options = parser.parse_args(arguments)
     root: Path = options.root
-    folder = root / "schema/protocol"
-    files = generate(load(folder))
-    if (contract_schema := folder / "contract.schema.json").exists():
-        files[CONTRACT_SCHEMA_COPY] = contract_schema.read_text("utf-8")
+    protocol = load(root / "schema/protocol")
+    files = generate(protocol)
+    files[TEXT_FILE] = protocol_markdown.emit(protocol, (root / TEXT_FILE).read_text("utf-8"))
+    # An installed generator has no schema folder beside it.
+    files[CONTRACT_SCHEMA_COPY] = (root / CONTRACT_SCHEMA).read_text("utf-8")
     stale = [path for path, text in files.items() if _current(root / path) != text]
     for path in stale:
         if options.check:

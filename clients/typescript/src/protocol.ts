@@ -115,7 +115,7 @@ export const CloseCode = {
   INVALID_PAYLOAD: 1007,
   /** The connection is refused, or the peer did not heed a refusal. */
   POLICY_VIOLATION: 1008,
-  /** A message was larger than the limit `message_bytes`. */
+  /** A message was larger than the limit `message_bytes`; come back, and do not send it again. */
   MESSAGE_TOO_BIG: 1009,
   /** The server failed in a way that it cannot continue from. */
   INTERNAL_ERROR: 1011,
@@ -143,7 +143,7 @@ export const RETRYABLE: Readonly<Record<CloseCode, boolean>> = {
   [CloseCode.ABNORMAL_CLOSURE]: true,
   [CloseCode.INVALID_PAYLOAD]: false,
   [CloseCode.POLICY_VIOLATION]: false,
-  [CloseCode.MESSAGE_TOO_BIG]: false,
+  [CloseCode.MESSAGE_TOO_BIG]: true,
   [CloseCode.INTERNAL_ERROR]: true,
   [CloseCode.SERVICE_RESTART]: true,
   [CloseCode.TRY_AGAIN_LATER]: true,

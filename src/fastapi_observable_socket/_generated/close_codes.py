@@ -35,7 +35,7 @@ class CloseCode(IntEnum):
     """The connection is refused, or the peer did not heed a refusal."""
 
     MESSAGE_TOO_BIG = 1009
-    """A message was larger than the limit `message_bytes`."""
+    """A message was larger than the limit `message_bytes`; come back, and do not send it again."""
 
     INTERNAL_ERROR = 1011
     """The server failed in a way that it cannot continue from."""
@@ -61,6 +61,7 @@ RETRYABLE: Final[frozenset[int]] = frozenset(
         CloseCode.GOING_AWAY,
         CloseCode.NO_STATUS_RECEIVED,
         CloseCode.ABNORMAL_CLOSURE,
+        CloseCode.MESSAGE_TOO_BIG,
         CloseCode.INTERNAL_ERROR,
         CloseCode.SERVICE_RESTART,
         CloseCode.TRY_AGAIN_LATER,
