@@ -1,0 +1,64 @@
+"""TypeScript: one self-contained file with the types of a contract.
+
+The file needs nothing but the compiler: no import, no other file. It has every declaration, a
+map of the routes, and `typed`, which gives the classes of the original client those types.
+
+What a default means: the validators on both sides judge as the schema does, and for a schema a
+``default`` is only a remark. So a member with a default may be left out (``?``) wherever it is not
+required, in requests and in replies, and the comment names the value that it stands for.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from observable_socket_codegen import ir
+from observable_socket_codegen.emitters.typescript import names, routes, text
+from observable_socket_codegen.emitters.typescript.declarations import declaration
+
+TEMPLATE = "typescript.ts.jinja"
+
+
+def emit(contract: ir.Contract, path: str) -> dict[str, str]:
+    """Write a contract down in TypeScript.
+
+    Args:
+        contract: What to write down.
+        path: Where the file will be.
+
+    Returns:
+        The text of each file, by its path.
+    """
+    named = names.type_names(contract.declarations)
+    cuts = names.circular_references(contract.declarations)
+    rendered = (
+        _environment()
+        .get_template(TEMPLATE)
+        .render(
+            banner=text.prose(contract.banner).split("\n") if contract.banner else [],
+            digest=text.string(contract.digest),
+            declarations=[
+                declaration(declared, named, cuts.get(declared.name, frozenset()))
+                for declared in contract.declarations
+            ],
+            routes=[
+                routes.route(route, named) for route in contract.routes if route.kind == "call"
+            ],
+            pushes=[routes.push(route, named) for route in contract.routes if route.kind == "push"],
+        )
+    )
+    return {path: rendered}
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("observable_socket_codegen"),
+        autoescape=False,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )

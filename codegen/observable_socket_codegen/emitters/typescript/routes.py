@@ -1,0 +1,82 @@
+"""The route map: what each route takes and what it may answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from observable_socket_codegen import ir
+from observable_socket_codegen.emitters.typescript import text
+from observable_socket_codegen.emitters.typescript.declarations import source
+from observable_socket_codegen.emitters.typescript.types import INDENT
+
+ANY_HEADERS = "FrameHeaders"
+"""The headers of a frame for which the contract gives no schema."""
+
+IMPLICIT_STATUSES = (400, 401, 403, 404, 408, 409, 413, 429, 499, 500, 503)
+"""What any route may answer, declared or not (``implicit`` in schema/protocol/status.json)."""
+
+FIRST_ERROR = 400
+"""From this status on, a reply without a schema carries the protocol's error payload."""
+
+
+def route(called: ir.Route, names: Mapping[str, str]) -> str:
+    """Return the entry of a route that clients call."""
+    body = f"""\
+    payload: {_name(called.payload, names, "null")};
+    headers: {_name(called.headers, names, ANY_HEADERS)};
+    reply:
+{_replies(called, names)};
+"""
+    return _entry(called, _calls(called), body)
+
+
+def push(pushed: ir.Route, names: Mapping[str, str]) -> str:
+    """Return the entry of a message that the server sends unasked."""
+    body = f"""\
+    payload: {_name(pushed.payload, names, "null")};
+    headers: {_name(pushed.headers, names, ANY_HEADERS)};
+"""
+    return _entry(pushed, [], body)
+
+
+def _entry(entry: ir.Route, tags: list[str], body: str) -> str:
+    deprecated = ["@deprecated"] if entry.deprecated else []
+    paragraphs = [entry.summary, entry.description, source(entry.source)]
+    documentation = text.comment(paragraphs, deprecated + tags, INDENT)
+    return f"{documentation}{INDENT}{text.string(entry.path)}: {{\n{body}{INDENT}}};\n"
+
+
+def _calls(called: ir.Route) -> list[str]:
+    """The examples of a route as calls: payload, then what the reply is."""
+    calls: list[str] = []
+    for shown in called.examples:
+        payload = "\n".join(text.example(shown.payload))
+        caption = text.prose(shown.name).replace("\n", " ")
+        call = f"new Message({text.string(called.path)}, {payload}) // {shown.status}"
+        calls.append(f"@example <caption>{caption}</caption>\n{call}" if caption else call)
+    return calls
+
+
+def _replies(called: ir.Route, names: Mapping[str, str]) -> str:
+    """The union of replies, one line for each declared status, then the undeclared ones."""
+    indent = INDENT * 3
+    lines = [
+        f"{text.comment([reply.description], [], indent)}{indent}| {_reply(reply, names)}"
+        for reply in called.replies
+    ]
+    declared = {reply.status for reply in called.replies}
+    if rest := [str(status) for status in IMPLICIT_STATUSES if status not in declared]:
+        lines.append(f"{indent}| ErrorReply<{' | '.join(rest)}>")
+    return "\n".join(lines)
+
+
+def _reply(reply: ir.Reply, names: Mapping[str, str]) -> str:
+    default = "ErrorPayload" if reply.status >= FIRST_ERROR else "null"
+    parts = [str(reply.status), _name(reply.payload, names, default)]
+    if reply.headers is not None:
+        parts.append(names[reply.headers])
+    return f"ReplyFrame<{', '.join(parts)}>"
+
+
+def _name(declared: str | None, names: Mapping[str, str], default: str) -> str:
+    return default if declared is None else names[declared]

@@ -1,0 +1,233 @@
+"""Type expressions: the types of the intermediate representation, spelled in TypeScript."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from observable_socket_codegen import ir
+from observable_socket_codegen.emitters.typescript import text
+
+INDENT = "  "
+
+WIDTH = 100
+"""Characters of a line; longer unions are written one member per line."""
+
+_INHERITED = frozenset(
+    {
+        "constructor",
+        "hasOwnProperty",
+        "isPrototypeOf",
+        "propertyIsEnumerable",
+        "toLocaleString",
+        "toString",
+        "valueOf",
+    }
+)
+"""What every object has from its prototype, as the compiler knows."""
+
+
+class Binding(IntEnum):
+    """How tightly the outermost operator of an expression binds."""
+
+    UNION = 0
+    INTERSECTION = 1
+    PRIMARY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A type as source text; ``members`` are the operands of its outermost operator."""
+
+    members: tuple[str, ...]
+    binding: Binding = Binding.PRIMARY
+
+    @property
+    def text(self) -> str:
+        """The expression on one line, as far as its members are."""
+        return (" & " if self.binding is Binding.INTERSECTION else " | ").join(self.members)
+
+    def inside(self, binding: Binding) -> str:
+        """The expression as an operand of an operator that binds as tightly as ``binding``."""
+        return self.text if self.binding >= binding else f"({self.text})"
+
+
+UNKNOWN = Expression(("unknown",))
+NEVER = Expression(("never",))
+
+
+@dataclass(frozen=True, slots=True)
+class Speller:
+    """Writes types down.
+
+    Attributes:
+        names: The TypeScript name of each declaration.
+        indent: What the current line begins with.
+        cut: Declarations that may not be referred to here, since the reference would make a
+            type alias its own definition. They are written as ``unknown``.
+    """
+
+    names: Mapping[str, str]
+    indent: str = ""
+    cut: frozenset[str] = frozenset()
+
+    def spell(self, type_: ir.Type) -> Expression:
+        """Return the expression of a type."""
+        match type_:
+            case ir.AnyType() | ir.NeverType() | ir.ScalarType():
+                return _word(type_)
+            case ir.LiteralType(values=values):
+                return literals(values)
+            case ir.ArrayType(items=items):
+                return Expression((f"{self._deeper().spell(items).inside(Binding.PRIMARY)}[]",))
+            case ir.TupleType():
+                return self._tuple(type_)
+            case ir.ObjectType():
+                return self._object(type_)
+            case ir.UnionType(members=members):
+                return union(self.spell(member) for member in members)
+            case ir.IntersectionType(members=members):
+                return intersection(self.spell(member) for member in members)
+            case ir.RefType(name=name):
+                return UNKNOWN if name in self.cut else Expression((self.names[name],))
+
+    def members(self, type_: ir.ObjectType) -> str:
+        """Return the lines between the braces of an object type."""
+        inner = Speller(self.names, self.indent + INDENT)
+        spelled = [(member, inner.member_type(member)) for member in type_.properties]
+        lines = [inner.member(member, expression) for member, expression in spelled]
+        if (
+            index := inner.index_type(type_, [expression for _, expression in spelled])
+        ) is not None:
+            lines.append(inner.statement("[key: string]: ", index))
+        return "".join(lines)
+
+    def member(self, member: ir.Property, expression: Expression) -> str:
+        """Return the lines of one member of an object, its comment included."""
+        mark = "" if member.required else "?"
+        prefix = f"{text.member_name(member.name)}{mark}: "
+        documentation = text.comment([member.doc.description], member_tags(member), self.indent)
+        return documentation + self.statement(prefix, expression)
+
+    def member_type(self, member: ir.Property) -> Expression:
+        """Return what reading a member gives.
+
+        An optional member named like one that every object inherits has the inherited value when
+        it is absent; without it in the type the compiler would refuse even ``{}``.
+        """
+        expression = self.spell(member.type)
+        if member.required or member.name not in _INHERITED:
+            return expression
+        return union([expression, Expression((f'globalThis.Object["{member.name}"]',))])
+
+    def index_type(self, type_: ir.ObjectType, members: Iterable[Expression]) -> Expression | None:
+        """Return the type of the members not named; ``None`` where there may be none.
+
+        TypeScript wants the index signature to admit the named members as well, and outside
+        ``exactOptionalPropertyTypes`` also the ``undefined`` of optional ones.
+        """
+        extra = NEVER if type_.extra is None else self.spell(type_.extra)
+        if extra == NEVER:
+            return None if type_.properties else NEVER
+        optional = any(not member.required for member in type_.properties)
+        undefined = [Expression(("undefined",))] if optional else []
+        return union([extra, *members, *undefined])
+
+    def statement(self, prefix: str, expression: Expression) -> str:
+        """Return ``prefix type;`` with its line end, a long union one member per line."""
+        line = f"{self.indent}{prefix}{expression.text};\n"
+        if len(line) <= WIDTH or len(expression.members) == 1:
+            return line
+        sign = "&" if expression.binding is Binding.INTERSECTION else "|"
+        indent = f"\n{self.indent}{INDENT}"
+        members = "".join(f"{indent}{sign} {member}" for member in expression.members)
+        return f"{self.indent}{prefix.rstrip()}{members};\n"
+
+    def _tuple(self, type_: ir.TupleType) -> Expression:
+        inner = self._deeper()
+        items: list[str] = []
+        for position, item in enumerate(type_.prefix):
+            optional = position >= type_.required
+            item_text = inner.spell(item).inside(Binding.PRIMARY if optional else Binding.UNION)
+            items.append(f"{item_text}{'?' if optional else ''}")
+        rest = NEVER if type_.rest is None else inner.spell(type_.rest)
+        if rest != NEVER:
+            items.append(f"...{rest.inside(Binding.PRIMARY)}[]")
+        return Expression((f"[{', '.join(items)}]",))
+
+    def _object(self, type_: ir.ObjectType) -> Expression:
+        lines = self._deeper().members(type_)
+        if lines.count("\n") == 1:
+            return Expression((f"{{ {lines.strip().removesuffix(';')} }}",))
+        return Expression((f"{{\n{lines}{self.indent}}}",))
+
+    def _deeper(self) -> Speller:
+        """The same place, but within a type that may well refer to its own declaration."""
+        return Speller(self.names, self.indent)
+
+
+def _word(type_: ir.AnyType | ir.NeverType | ir.ScalarType) -> Expression:
+    match type_:
+        case ir.AnyType():
+            return UNKNOWN
+        case ir.NeverType():
+            return NEVER
+        case ir.ScalarType(kind="integer"):
+            return Expression(("number",))
+        case ir.ScalarType(kind=kind):
+            return Expression((kind,))
+
+
+def literals(values: Iterable[ir.Json]) -> Expression:
+    """Return one of some JSON values."""
+    return union(Expression((text.literal(value),)) for value in values)
+
+
+def union(members: Iterable[Expression]) -> Expression:
+    """Return one of several types, without repetition."""
+    operands = dict.fromkeys(member for member in members if member != NEVER)
+    if UNKNOWN in operands:
+        return UNKNOWN
+    return _joined(operands, Binding.UNION, empty=NEVER)
+
+
+def intersection(members: Iterable[Expression]) -> Expression:
+    """Return all of several types at once, without repetition."""
+    operands = dict.fromkeys(member for member in members if member != UNKNOWN)
+    if NEVER in operands:
+        return NEVER
+    return _joined(operands, Binding.INTERSECTION, empty=UNKNOWN)
+
+
+def member_tags(member: ir.Property) -> list[str]:
+    """Return the JSDoc tags of a member."""
+    tags = doc_tags(member.doc)
+    if isinstance(member.type, ir.ScalarType) and member.type.format:
+        tags.append(f"@format {text.prose(member.type.format)}")
+    if member.has_default:
+        tags.append(_with_value("@default", member.default))
+    return tags
+
+
+def doc_tags(doc: ir.Doc) -> list[str]:
+    """Return the JSDoc tags of an annotation."""
+    deprecated = ["@deprecated"] if doc.deprecated else []
+    return deprecated + [_with_value("@example", value) for value in doc.examples]
+
+
+def _with_value(tag: str, value: ir.Json) -> str:
+    lines = text.example(value)
+    return f"{tag} {lines[0]}" if len(lines) == 1 else "\n".join([tag, *lines])
+
+
+def _joined(operands: Collection[Expression], binding: Binding, empty: Expression) -> Expression:
+    if len(operands) <= 1:
+        return next(iter(operands), empty)
+    texts: dict[str, None] = {}
+    for operand in operands:
+        if operand.binding is binding:  # the operators are associative
+            texts.update(dict.fromkeys(operand.members))
+        else:
+            texts[operand.inside(Binding.INTERSECTION)] = None
+    return Expression(tuple(texts), binding if len(texts) > 1 else Binding.PRIMARY)
