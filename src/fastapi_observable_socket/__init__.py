@@ -1,6 +1,6 @@
 """Typed messages over one WebSocket for FastAPI, from one contract."""
 
-from pydantic.experimental.missing_sentinel import MISSING
+from pydantic_core import MISSING
 
 from ._generated.close_codes import CloseCode
 from ._generated.envelopes import ErrorPayload, FieldError

@@ -135,9 +135,16 @@ class SocketRouter:
 
         return register
 
-    def include(self, implementation: Handlers) -> None:
-        """Registers every method of an object that implements generated handler stubs."""
-        self._table.add_all(implementation)
+    def include(
+        self, implementation: Handlers, options: Mapping[str, RouteOptions] | None = None
+    ) -> None:
+        """Registers every method of an object that implements generated handler stubs.
+
+        Args:
+            implementation: An instance of a class that implements them.
+            options: The hooks of some of its methods, by method name.
+        """
+        self._table.add_all(implementation, options or {})
         self._checked = False
 
     def check(self) -> None:

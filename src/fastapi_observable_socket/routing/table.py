@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .._generated.constants import RESERVED_ROUTES
@@ -75,8 +75,13 @@ class RouteTable:
         else:
             self._add(path, lambda: plain_endpoint(handler, options, self._limits))
 
-    def add_all(self, implementation: Handlers) -> None:
-        """Registers every method of an implementation of generated stubs."""
+    def add_all(self, implementation: Handlers, options: Mapping[str, Any]) -> None:
+        """Registers every method of an implementation of generated stubs.
+
+        Args:
+            implementation: An instance of a class that implements them.
+            options: The hooks of some of its methods, by method name.
+        """
         routes = {
             name: route
             for class_ in reversed(type(implementation).__mro__)
@@ -86,8 +91,12 @@ class RouteTable:
             self._problems.append(
                 f"{describe(type(implementation))} implements none of the generated stubs"
             )
+        self._problems += [
+            f"{describe(type(implementation))}: there are options for {name}, but no such route"
+            for name in sorted(options.keys() - routes.keys())
+        ]
         for name, route in routes.items():
-            self.add_typed(route, getattr(implementation, name), None)
+            self.add_typed(route, getattr(implementation, name), options.get(name))
 
     def check(self) -> None:
         """Makes sure that every route can be served.
