@@ -6,22 +6,59 @@ READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup generate demo serve test lint types check bench clean
+.PHONY: help setup demo serve generate check-generated golden test lint types legacy-proof bench lock clean
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(READY): pyproject.toml .ci/constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; try: make PYTHON=python3.13 ...") if sys.version_info < (3, 11) else None'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip -c .ci/constraints.txt
-	$(BIN)/python -m pip install --quiet -c .ci/constraints.txt --group dev -e '.[codegen]'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; try: make PYTHON=python3.13 ...")'
+	@echo "setting up $(VENV) (once)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --upgrade pip -c .ci/constraints.txt
+	@$(BIN)/python -m pip install --quiet -c .ci/constraints.txt --group dev -e '.[codegen]'
 	@touch $@
 
 setup: $(READY) ## create .venv with everything that the other targets need
 
+demo: generate ## generate, start the example server, talk to it, print what was said
+	@$(BIN)/python examples/newsroom/demo.py
+
+serve: generate ## the same server, kept running
+	@$(BIN)/python examples/newsroom/demo.py --serve
+
+generate: $(READY) ## write all generated code from schema/
+	@$(BIN)/python -m observable_socket_codegen.protocol
+	@$(BIN)/observable-socket generate
+
+check-generated: $(READY) ## fail if generated code is not what schema/ says
+	@$(BIN)/python -m observable_socket_codegen.protocol --check
+	@$(BIN)/observable-socket generate --check
+
+golden: $(READY) ## rewrite what the generator's golden tests expect
+	@$(BIN)/python -m tests.support.golden
+
 test: $(READY) ## run the test-suite
-	$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest
+
+lint: $(READY) ## check format, style and the direction of imports
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/lint-imports
+
+types: $(READY) ## check types with mypy and pyright
+	@$(BIN)/mypy
+	@$(BIN)/pyright
+
+legacy-proof: $(READY) ## show that the tests of cured defects fail on 1.1.1
+	@$(BIN)/python -m tests.support.legacy
+
+bench: $(READY) ## measure speed next to 1.1.1 and others (takes minutes)
+	@$(BIN)/python -m benchmarks
+
+lock: ## pin the newest versions that work together
+	.ci/lock $(PYTHON)
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) .venvs build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis clients/typescript/node_modules
+	rm -rf $(VENV) .venvs build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf clients/typescript/node_modules
