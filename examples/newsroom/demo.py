@@ -64,8 +64,13 @@ def story(guest: Visitor, ada: Visitor, grace: Visitor) -> None:
     guest.asks("articles/get", {"id": 404}).gets(404, {"message": "no such article"})
 
     chapter("Writing: mistakes are found before any code of the newsroom runs")
-    mistakes = {"slug": "Note G", "author": {**ADA, "homepage": "ask me"}, "publish_at": "soon"}
-    ada.asks("articles/create", {**mistakes, "title": ""}).gets_errors(
+    mistakes = {
+        "slug": "Note G",
+        "title": "",
+        "author": {**ADA, "homepage": "ask me"},
+        "publish_at": "2026-02-30T08:00:00Z",
+    }
+    ada.asks("articles/create", mistakes).gets_errors(
         {
             "/payload/slug": "pattern",
             "/payload/title": "minLength",

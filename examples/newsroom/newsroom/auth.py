@@ -14,7 +14,7 @@ def current_user(connection: HTTPConnection) -> str | None:
     A demonstration: it believes the address (``/ws?user=ada``). Check a session cookie or a
     token of the handshake here.
     """
-    return connection.query_params.get("user")
+    return connection.query_params.get("user") or None
 
 
 User: TypeAlias = Annotated[str | None, Depends(current_user)]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 
-class Moment(TypeDecorator[datetime]):
+class UtcDateTime(TypeDecorator[datetime]):
     """A point in time, kept in UTC: SQLite itself knows no time zones."""
 
     impl = DateTime
@@ -60,7 +60,7 @@ class Article(Table):
     teaser: Mapped[str | None] = mapped_column(String(280))
     body: Mapped[str]
     access: Mapped[Literal["PUBLIC", "MEMBERS", "AUTHOR"]]
-    publish_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    publish_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     author_handle: Mapped[str] = mapped_column(ForeignKey("authors.handle"))
 
     author: Mapped[Author] = relationship(lazy="joined")
