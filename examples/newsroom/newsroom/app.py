@@ -21,7 +21,7 @@ from newsroom.service import Articles
 
 
 @asynccontextmanager
-async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
     """Prepare the database before the first request, let go of it after the last."""
     await db.prepare()
     yield

@@ -9,6 +9,7 @@ from fastapi import WebSocket
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from typing_extensions import override
 
 from fastapi_observable_socket import MISSING, Context, MessageData, Reply, SocketError, Status
 from newsroom import tables
@@ -44,10 +45,12 @@ class Articles(ArticlesHandlers):
         local["article"], readable = row
         return readable
 
+    @override
     async def get(self, payload: ArticlesGetPayload, context: Context) -> Article:
         """Show the article that `may_read` has fetched."""
         return as_article(context.local["article"])
 
+    @override
     async def create(
         self, payload: ArticlesCreatePayload, context: Context, user: User = None
     ) -> ArticlesCreateResult:
@@ -74,6 +77,7 @@ class Articles(ArticlesHandlers):
                 return Reply(409, ArticlesCreateReply409(message=message, slug=payload.slug))
         return as_article(article)
 
+    @override
     async def list(
         self, payload: ArticlesListPayload, context: Context, user: User = None
     ) -> ArticlesListReply200:
