@@ -134,7 +134,7 @@ def serve(port: int) -> None:
     """Serve the newsroom until SIGINT or SIGTERM, with a database that lives as long."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt), tempfile.TemporaryDirectory() as folder:
-        os.environ["NEWSROOM_DATABASE"] = f"sqlite+aiosqlite:///{folder}/newsroom.db"
+        os.environ["NEWSROOM_DATABASE"] = f"sqlite+aiosqlite:///{folder}/newsroom.sqlite3"
         listener = socket.create_server(("127.0.0.1", port))
         print(f"ws://127.0.0.1:{listener.getsockname()[1]}/ws", flush=True)
         config = uvicorn.Config("newsroom.app:app", log_level="warning")

@@ -25,7 +25,7 @@ AUTHORS = {
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    database = tmp_path_factory.mktemp("newsroom") / "newsroom.db"
+    database = tmp_path_factory.mktemp("newsroom") / "newsroom.sqlite3"
     env = {"NEWSROOM_DATABASE": f"sqlite+aiosqlite:///{database}"}
     with serve("newsroom.app:app", env=env, paths=[NEWSROOM]) as running:
         yield running
