@@ -1,21 +1,31 @@
-"""TypeScript projects for tests: folders with a ``tsconfig.json``, compiled once per compiler."""
+"""TypeScript projects for tests: which files they have, and what the compilers say of them."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeAlias
 
-from tests.support.type_samples import Sample
+from tests.support import contracts as c
+from tests.support import node
+from tests.support.type_samples import SAMPLES, Sample
 
 from observable_socket_codegen import ir
+from observable_socket_codegen.emitters import typescript
+from observable_socket_codegen.emitters.typescript.names import type_names
+
+FOLDER = node.ROOT / "tests/typing/typescript"
+ORIGINAL = FOLDER / "original/index.d.ts"
+NEWSROOM_CONTRACT = node.ROOT / "examples/newsroom/web/contract.ts"
 
 STRICT: Mapping[str, object] = {
     "strict": True,
     "exactOptionalPropertyTypes": True,
     "noUncheckedIndexedAccess": True,
     "noImplicitOverride": True,
-    "noPropertyAccessFromIndexSignature": True,
+    "noImplicitReturns": True,
     "isolatedModules": True,
     "verbatimModuleSyntax": True,
     "erasableSyntaxOnly": True,
@@ -23,6 +33,7 @@ STRICT: Mapping[str, object] = {
 """What the strictest of our users switch on."""
 
 LENIENT: Mapping[str, object] = {"strict": False}
+"""What the least strict ones have; the generated file must compile there too."""
 
 _COMMON: Mapping[str, object] = {
     "noEmit": True,
@@ -34,62 +45,153 @@ _COMMON: Mapping[str, object] = {
     "moduleResolution": "bundler",
 }
 
+Files: TypeAlias = Mapping[str, str]
+Verdicts: TypeAlias = Mapping[tuple[node.Compiler, str], list[node.Diagnostic]]
+"""The errors of each file that has some, by compiler and file name."""
+
 
 def write_project(
     folder: Path,
-    files: Mapping[str, str],
+    files: Files,
     options: Mapping[str, object],
     paths: Mapping[str, Path] | None = None,
-) -> Path:
+) -> None:
     """Write files and a ``tsconfig.json`` that compiles exactly those.
 
     Args:
-        folder: Where; made if need be.
+        folder: Where.
         files: Text by file name.
         options: Compiler options on top of the common ones.
-        paths: What to load for a module name.
+        paths: What to load for the name of a module.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
     resolved = {module: [str(path)] for module, path in (paths or {}).items()}
     settings = {"compilerOptions": {**_COMMON, **options, "paths": resolved}, "files": [*files]}
     (folder / "tsconfig.json").write_text(json.dumps(settings, indent=2))
-    return folder
 
 
-def assignments(sample: Sample, name: str) -> tuple[str, dict[int, tuple[ir.Json, bool]]]:
-    """Return a file that writes each value of a sample where its type is wanted.
-
-    Args:
-        sample: The type and its values.
-        name: What the type is called in the module ``./contract``.
-
-    Returns:
-        The text, and by line number the value and whether it must compile.
-    """
-    lines = [f'import type {{ {name} as Sample }} from "./contract";']
-    expected: dict[int, tuple[ir.Json, bool]] = {}
-    for values, accepted in ((sample.accepted, True), (sample.refused, False)):
-        for value in values:
-            lines.append(f"export const value{len(lines)}: Sample = {expression(value)};")
-            expected[len(lines)] = (value, accepted)
-    return "\n".join(lines) + "\n", expected
+def verdicts(project: Path) -> Verdicts:
+    """Return what each compiler says of a project."""
+    found: dict[tuple[node.Compiler, str], list[node.Diagnostic]] = {}
+    for compiler in node.COMPILERS:
+        for diagnostic in node.compile_project(project, compiler):
+            found.setdefault((compiler, diagnostic.file), []).append(diagnostic)
+    return found
 
 
-def expression(value: ir.Json) -> str:
+# -- samples of every type -----------------------------------------------------------------------
+
+
+def sample_file(sample: Sample) -> str:
+    """Return the name of a sample's file; names that differ only by case would be one file."""
+    return f"samples/{SAMPLES.index(sample)}.ts"
+
+
+def sample_contract() -> ir.Contract:
+    """Return a contract that declares the type of every sample."""
+    declarations = [
+        declared
+        for sample in SAMPLES
+        for declared in (c.declare(sample.name, sample.type), *sample.beside)
+    ]
+    return c.contract(*declarations)
+
+
+def sample_files() -> Files:
+    """Return that contract in TypeScript, and each sample's values assigned to its type."""
+    contract = sample_contract()
+    names = type_names(contract.declarations)
+    files = typescript.emit(contract, "samples/contract.ts")
+    for sample in SAMPLES:
+        lines = [f'import type {{ {names[sample.name]} as Sample }} from "./contract.js";']
+        values = [*sample.accepted, *sample.refused]
+        lines += [
+            f"export const value{position}: Sample = {_expression(value)};"
+            for position, value in enumerate(values)
+        ]
+        files[sample_file(sample)] = "\n".join(lines) + "\n"
+    return files
+
+
+def _expression(value: ir.Json) -> str:
     """Return JSON as an expression, in which ``__proto__`` is a member like any other."""
     match value:
         case dict():
-            members = (f"[{_string(name)}]: {expression(item)}" for name, item in value.items())
+            members = (f"[{json.dumps(name)}]: {_expression(item)}" for name, item in value.items())
             return f"{{ {', '.join(members)} }}"
         case list():
-            return f"[{', '.join(map(expression, value))}]"
-        case str():
-            return _string(value)
+            return f"[{', '.join(map(_expression, value))}]"
         case _:
             return json.dumps(value)
 
 
-def _string(value: str) -> str:
-    return json.dumps(value)
+# -- the typed face of the original client -------------------------------------------------------
+
+
+def face_contract() -> ir.Contract:
+    """Return a contract with what is rare: required headers, absent payloads, pushes."""
+    return c.contract(
+        c.declare("User", c.closed(c.member("user", c.STRING))),
+        c.declare("Token", c.closed(c.member("token", c.STRING))),
+        c.declare("NewName", ir.UnionType((c.STRING, c.NULL))),
+        c.declare("Entry", c.ANY),
+        c.declare("Ticker", c.closed(c.member("price", c.NUMBER))),
+        c.declare("Teapot", c.closed(c.member("teapot", c.STRING))),
+        c.declare("Refusal", c.STRING),
+        routes=(
+            c.call("session/start", payload="User", headers="Token"),
+            c.call("session/rename", payload="NewName"),
+            c.call("session/log", payload="Entry"),
+            c.call(
+                "session/end",
+                replies=(
+                    ir.Reply(204, None, None),
+                    ir.Reply(403, "Refusal", None),
+                    ir.Reply(418, None, "Teapot"),
+                ),
+            ),
+            c.call("market/tick", kind="push", payload="Ticker"),
+            c.call("market/closed", kind="push"),
+        ),
+    )
+
+
+def face_files() -> Files:
+    """Return that contract in TypeScript, and what may and may not be done with it."""
+    return {**typescript.emit(face_contract(), "face/contract.ts"), **_sources("face")}
+
+
+def newsroom_files() -> Files:
+    """Return the newsroom's generated contract, and what may and may not be done with it."""
+    return {
+        "newsroom/contract.ts": NEWSROOM_CONTRACT.read_text("utf-8"),
+        "newsroom/readme.ts": readme_code(),
+        **_sources("newsroom"),
+        **shared_files(),
+    }
+
+
+def shared_files() -> Files:
+    """Return what the other sources import."""
+    return {"same.ts": (FOLDER / "same.ts").read_text("utf-8")}
+
+
+def readme_code() -> str:
+    """Return the code of the package's README as one module."""
+    readme = (node.PACKAGE / "README.md").read_text("utf-8")
+    blocks = re.findall(r"^```ts\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    around = """\
+import type { Article } from "./contract";
+declare function show(article: Article): void;
+declare function say(message: string): void;
+"""
+    return "\n".join([around, *blocks])
+
+
+def _sources(folder: str) -> dict[str, str]:
+    return {
+        f"{folder}/{path.name}": path.read_text("utf-8")
+        for path in sorted((FOLDER / folder).glob("*.ts"))
+    }

@@ -2,81 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from pathlib import Path
 
 import pytest
-from tests.support import contracts, node, type_projects
+from tests.support import node, type_projects
+from tests.support.type_projects import Verdicts
 from tests.support.type_samples import SAMPLES, Sample
 
-from observable_socket_codegen import ir
 from observable_socket_codegen.emitters import typescript
-from observable_socket_codegen.emitters.typescript.names import type_names
-
-pytestmark = pytest.mark.usefixtures("_node_modules")
 
 compilers = pytest.mark.parametrize("compiler", node.COMPILERS)
 
-Verdicts = Mapping[tuple[node.Compiler, str], list[node.Diagnostic]]
-
-
-@dataclass(frozen=True, slots=True)
-class SampleRun:
-    """What the compilers said of every sample.
-
-    Attributes:
-        expected: By sample: the line of each value, and whether it must compile.
-        verdicts: The errors of each file, by compiler and file name.
-    """
-
-    expected: Mapping[str, Mapping[int, tuple[ir.Json, bool]]]
-    verdicts: Verdicts
-
-
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory, _node_modules: None) -> SampleRun:
-    declarations = [
-        declared
-        for sample in SAMPLES
-        for declared in (contracts.declare(sample.name, sample.type), *sample.beside)
-    ]
-    names = type_names(declarations)
-    files = typescript.emit(contracts.contract(*declarations), "contract.ts")
-    expected = {}
-    for sample in SAMPLES:
-        text, lines = type_projects.assignments(sample, names[sample.name])
-        files[_file(sample)] = text
-        expected[sample.name] = lines
-    folder = tmp_path_factory.mktemp("samples")
-    project = type_projects.write_project(folder, files, type_projects.STRICT)
-    verdicts: dict[tuple[node.Compiler, str], list[node.Diagnostic]] = {}
-    for compiler in node.COMPILERS:
-        for diagnostic in node.compile_project(project, compiler):
-            verdicts.setdefault((compiler, diagnostic.file), []).append(diagnostic)
-    return SampleRun(expected, verdicts)
+PROTOCOL = node.PACKAGE / "src/protocol.ts"
+CLIENT = {"@fastapi-observable-socket/client": node.PACKAGE / "src/index.ts"}
 
 
 @compilers
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
 def test_a_type_takes_and_refuses_what_its_schema_does(
-    sample: Sample, compiler: node.Compiler, samples: SampleRun
+    sample: Sample, compiler: node.Compiler, strict: Verdicts
 ) -> None:
-    errors = samples.verdicts.get((compiler, _file(sample)), [])
+    errors = strict.get((compiler, type_projects.sample_file(sample)), [])
     refused = {error.line for error in errors}
-    wrong = [
-        f"{'refused' if accepted else 'accepted'}: {value!r}"
-        for line, (value, accepted) in samples.expected[sample.name].items()
-        if (line in refused) is accepted
-    ]
-    assert not wrong, [*wrong, *(f"{error.line}: {error.message}" for error in errors)]
-    assert refused <= samples.expected[sample.name].keys()
+    # the first line is the import, the values follow in order
+    first = 2 + len(sample.accepted)
+    expected = set(range(first, first + len(sample.refused)))
+    values = (*sample.accepted, *sample.refused)
+    assert not [values[line - 2] for line in sorted(expected - refused)], "accepted"
+    assert not [values[line - 2] for line in sorted(refused - expected)], ("refused", errors)
 
 
 @compilers
-def test_no_declaration_is_an_error_in_itself(compiler: node.Compiler, samples: SampleRun) -> None:
-    assert samples.verdicts.get((compiler, "contract.ts"), []) == []
+def test_no_declaration_is_an_error_in_itself(compiler: node.Compiler, strict: Verdicts) -> None:
+    assert strict.get((compiler, "samples/contract.ts"), []) == []
 
 
-def _file(sample: Sample) -> str:
-    """A name that differs from others by more than its case."""
-    return f"sample{SAMPLES.index(sample)}.ts"
+@compilers
+@pytest.mark.parametrize(
+    "file",
+    [
+        "newsroom/contract.ts",
+        "newsroom/calls.ts",
+        "newsroom/mistakes.ts",
+        "newsroom/session.ts",
+        "newsroom/readme.ts",
+        "face/contract.ts",
+        "face/calls.ts",
+    ],
+)
+def test_the_client_s_calls_compile_if_and_only_if_they_fit_the_contract(
+    file: str, compiler: node.Compiler, strict: Verdicts
+) -> None:
+    # what must not compile stands below `@ts-expect-error`, which is an error where there is none
+    assert strict.get((compiler, file), []) == []
+
+
+@compilers
+def test_an_error_names_the_routes_and_the_statuses_that_there_are(
+    compiler: node.Compiler, strict: Verdicts
+) -> None:
+    errors = strict[compiler, "newsroom/choices.ts"]
+    wrong_route, wrong_status = (error.message for error in errors)
+    for route in ("articles/create", "articles/get", "articles/list", "math/sum"):
+        assert f'"{route}"' in wrong_route
+    for status in (200, 400, 403, 404, 500):
+        assert f"{status} |" in wrong_status
+
+
+def test_a_contract_compiles_without_any_strictness(node_modules: None, tmp_path: Path) -> None:
+    files = {
+        **typescript.emit(type_projects.sample_contract(), "samples.ts"),
+        **typescript.emit(type_projects.face_contract(), "face.ts"),
+    }
+    type_projects.write_project(tmp_path, files, type_projects.LENIENT)
+    assert type_projects.verdicts(tmp_path) == {}
+
+
+def test_a_contract_registers_its_routes_with_our_client(
+    node_modules: None, tmp_path: Path
+) -> None:
+    contract = {"contract.ts": type_projects.NEWSROOM_CONTRACT.read_text("utf-8")}
+    _write_client_project(tmp_path, "registered.ts", contract)
+    assert type_projects.verdicts(tmp_path) == {}
+
+
+def test_our_client_is_untyped_without_a_contract(node_modules: None, tmp_path: Path) -> None:
+    _write_client_project(tmp_path, "unregistered.ts", {})
+    assert type_projects.verdicts(tmp_path) == {}
+
+
+def test_our_client_package_compiles_as_it_will_be_built(node_modules: None) -> None:
+    for compiler in node.COMPILERS:
+        assert node.compile_project(node.PACKAGE, compiler, "--noEmit") == []
+
+
+def test_the_error_payload_is_that_of_the_protocol() -> None:
+    emitted = typescript.emit(type_projects.face_contract(), "contract.ts")["contract.ts"]
+    protocol = PROTOCOL.read_text("utf-8")
+    for name in ("ErrorPayload", "FieldError"):
+        assert _interface(name, emitted) == _interface(name, protocol)
+
+
+def _interface(name: str, text: str) -> str:
+    comment = r"/\*\*(?:(?!\*/).)*\*/\n"
+    found = re.search(rf"{comment}export interface {name} .*?^}}$", text, re.MULTILINE | re.DOTALL)
+    assert found
+    return found[0]
+
+
+def _write_client_project(folder: Path, source: str, files: type_projects.Files) -> None:
+    text = (type_projects.FOLDER / "client" / source).read_text("utf-8")
+    everything = {**files, source: text, **type_projects.shared_files()}
+    type_projects.write_project(folder, everything, type_projects.STRICT, CLIENT)

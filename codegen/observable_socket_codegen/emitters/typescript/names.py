@@ -35,6 +35,7 @@ OWN = frozenset(
         "RouteSocket",
         "RouteSocketClass",
         "Routes",
+        "RoutesOfThisContract",
         "SocketCalls",
         "SocketConfig",
     }

@@ -229,5 +229,5 @@ def _joined(operands: Collection[Expression], binding: Binding, empty: Expressio
         if operand.binding is binding:  # the operators are associative
             texts.update(dict.fromkeys(operand.members))
         else:
-            texts[operand.inside(Binding.INTERSECTION)] = None
+            texts[operand.inside(Binding.PRIMARY)] = None
     return Expression(tuple(texts), binding if len(texts) > 1 else Binding.PRIMARY)
