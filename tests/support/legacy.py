@@ -80,13 +80,18 @@ def _why(outcome: Outcome) -> str:
 
 def main() -> int:
     """Run the proof and print it; the exit code for the shell."""
-    found = outcomes()
+    try:
+        found = outcomes()
+    except subprocess.CalledProcessError as error:
+        print(error, error.stderr, sep="\n", file=sys.stderr)  # noqa: T201 - the reason is printed
+        return 1
     for outcome in found:
         sign = "fails on 1.1.1" if outcome.proven else "NOT PROVEN"
         print(f"{outcome.row:>2}  {sign}: {outcome.test}: {outcome.stated}")  # noqa: T201 - the proof is printed
     problems = unproven(found)
     print(f"{len(found) - len(problems)} of {len(found)} defect tests fail on 1.1.1 as stated")  # noqa: T201 - the proof is printed
-    print(*problems, sep="\n", file=sys.stderr)  # noqa: T201 - the proof is printed
+    for problem in problems:
+        print(problem, file=sys.stderr)  # noqa: T201 - the proof is printed
     return 1 if problems or not found else 0
 
 
