@@ -18,10 +18,11 @@ export async function talk(): Promise<void> {
     const { message } = await socket.sendAndWait(new Call("articles/get", { id }));
     tell("articles/get", message);
   }
-  const request = new Call("math/sum", [1, 2, 3], { unit: "apples" });
-  const sum = await socket.sendAndWait(request);
-  tell("math/sum", sum.message?.status === 200 ? sum.message.payload.sum : sum.message);
-  tell("same uuid", sum.message?.uuid === request.uuid);
+  const { message } = await socket.sendAndWait(new Call("math/sum", [1, 2, 3], { unit: "apples" }));
+  if (message?.status === 200) {
+    tell("math/sum", message.payload.sum);
+    tell("unit", message.headers.unit);
+  }
 }
 
 export const socket = new Socket(
