@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from tests.support.conformance import Case, ConformanceError, load_cases, run_case
 from tests.support.servers import serve
 
@@ -40,4 +39,6 @@ async def test_the_server_does_what_the_case_says(case: Case, origin: str) -> No
 
 def test_every_known_failure_is_a_case_and_has_a_reason() -> None:
     names = {case.id for case in CASES}
-    assert [name for name, reason in KNOWN_FAILURES.items() if name not in names or not reason] == []
+    assert [
+        name for name, reason in KNOWN_FAILURES.items() if name not in names or not reason
+    ] == []
