@@ -35,6 +35,16 @@ STRICT: Mapping[str, object] = {
 LENIENT: Mapping[str, object] = {"strict": False}
 """What the least strict ones have; the generated file must compile there too."""
 
+PEDANTIC: Mapping[str, object] = {
+    **STRICT,
+    "noUnusedLocals": True,
+    "noUnusedParameters": True,
+    "noPropertyAccessFromIndexSignature": True,
+    "declaration": True,
+    "isolatedDeclarations": True,
+}
+"""What is too much for code written by hand, but not for the generated file."""
+
 _COMMON: Mapping[str, object] = {
     "noEmit": True,
     "skipLibCheck": False,
@@ -140,6 +150,19 @@ def face_contract() -> ir.Contract:
         c.declare("Ticker", c.closed(c.member("price", c.NUMBER))),
         c.declare("Teapot", c.closed(c.member("teapot", c.STRING))),
         c.declare("Refusal", c.STRING),
+        c.declare("Shape", ir.UnionType((ir.RefType("Circle"), ir.RefType("Group")), "kind")),
+        c.declare(
+            "Circle",
+            c.opened(c.member("kind", ir.LiteralType(("circle",))), c.member("radius", c.NUMBER)),
+        ),
+        c.declare(
+            "Group",
+            c.closed(
+                c.member("kind", ir.LiteralType(("group",))),
+                c.member("shapes", ir.ArrayType(ir.RefType("Shape"))),
+                c.defaulted("title", ir.UnionType((c.STRING, c.NULL)), None),
+            ),
+        ),
         routes=(
             c.call("session/start", payload="User", headers="Token"),
             c.call("session/rename", payload="NewName"),
@@ -152,6 +175,7 @@ def face_contract() -> ir.Contract:
                     ir.Reply(418, None, "Teapot"),
                 ),
             ),
+            c.call("shapes/get", replies=(ir.Reply(200, "Shape", None),)),
             c.call("market/tick", kind="push", payload="Ticker"),
             c.call("market/closed", kind="push"),
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -70,12 +71,15 @@ def test_an_error_names_the_routes_and_the_statuses_that_there_are(
         assert f"{status} |" in wrong_status
 
 
-def test_a_contract_compiles_without_any_strictness(node_modules: None, tmp_path: Path) -> None:
+@pytest.mark.parametrize("options", [type_projects.LENIENT, type_projects.PEDANTIC])
+def test_a_contract_compiles_whatever_its_users_switch_on(
+    options: Mapping[str, object], node_modules: None, tmp_path: Path
+) -> None:
     files = {
         **typescript.emit(type_projects.sample_contract(), "samples.ts"),
         **typescript.emit(type_projects.face_contract(), "face.ts"),
     }
-    type_projects.write_project(tmp_path, files, type_projects.LENIENT)
+    type_projects.write_project(tmp_path, files, options)
     assert type_projects.verdicts(tmp_path) == {}
 
 

@@ -2,7 +2,7 @@
 
 import { Message, ObservableSocket } from "@djanext/observable-socket";
 
-import type { Ticker } from "./contract.js";
+import type { Shape, Ticker } from "./contract.js";
 import { typed } from "./contract.js";
 import { same } from "../same.js";
 
@@ -57,4 +57,24 @@ export async function statuses(): Promise<void> {
   if (message?.status === 204) same<typeof message.payload, null>();
   if (message?.status === 418) same<typeof message.headers.teapot, string>();
   if (message?.status === 403) same<typeof message.payload, string>();
+}
+
+// A tag tells the members of a union apart; a type may contain itself; optional is not nullable.
+export function count(shape: Shape): number {
+  switch (shape.kind) {
+    case "circle":
+      same<typeof shape.radius, number>();
+      return 1;
+    case "group":
+      same<typeof shape.title, string | null | undefined>();
+      return shape.shapes.map(count).reduce((sum, each) => sum + each, 0);
+    default:
+      same<typeof shape, never>();
+      return shape;
+  }
+}
+
+export function radius(shape: Shape): number {
+  // @ts-expect-error it may be a group
+  return shape.radius;
 }
