@@ -32,7 +32,9 @@ class SocketError(Exception):
 
     def body(self) -> Any:
         """Returns what the error reply carries as its payload."""
-        return {"message": self.message} if self.payload is None else self.payload
+        if self.payload is None and self.status >= Status.BAD_REQUEST:
+            return {"message": self.message}
+        return self.payload
 
 
 class InvalidRequest(SocketError):  # noqa: N818 - it is the request that is invalid

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias, TypedDict
 
 from starlette.websockets import WebSocket
+from typing_extensions import TypeVar
 
 from .message import Header, MessageData, Payload
 
@@ -24,9 +25,11 @@ AccessCheck: TypeAlias = (
 )
 """May the caller do this? May cache what it fetched in ``local``. False answers 403."""
 
+Argument = TypeVar("Argument", default=Any)
+
 HydrateFunction: TypeAlias = (
-    Callable[[WebSocket, MessageData], Any]
-    | Callable[[WebSocket, MessageData, dict[str, Any]], Any]
+    Callable[[WebSocket, MessageData], Awaitable[Argument] | Argument]
+    | Callable[[WebSocket, MessageData, dict[str, Any]], Awaitable[Argument] | Argument]
 )
 """Builds the handler's argument, in place of anything cached in ``local``."""
 
@@ -36,9 +39,6 @@ DehydrateFunction: TypeAlias = Callable[[Any], Awaitable[Payload] | Payload]
 SocketAccess: TypeAlias = Callable[[WebSocket], Awaitable[bool] | bool]
 """May this connection be opened? False accepts it and closes it with 1008."""
 
-Handler: TypeAlias = Callable[..., Any]
-"""A route's handler; what it may ask for is decided by its parameters."""
-
 
 class HandlerResult(TypedDict, total=False):
     """What a handler in the style of 1.1.1 returns; every member may be left out."""
@@ -46,6 +46,13 @@ class HandlerResult(TypedDict, total=False):
     status: int | None
     headers: Header | None
     payload: Any
+
+
+Handler: TypeAlias = (
+    Callable[[Argument], Awaitable[HandlerResult]]
+    | Callable[[WebSocket, Header, Payload], Awaitable[HandlerResult]]
+)
+"""A route's handler in the style of 1.1.1: it takes one prepared argument or the triple."""
 
 
 class RouteOptions(TypedDict, total=False):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast, overload
 
 from starlette.applications import Starlette
+from starlette.exceptions import WebSocketException
 from starlette.routing import WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -15,14 +17,16 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from ._generated.close_codes import CloseCode
 from ._generated.limits import Limits
 from .asgi.connection import SocketConnection
-from .options import Handler, RouteOptions, SocketAccess
+from .options import RouteOptions, SocketAccess
 from .routing.calls import as_async
 from .routing.descriptors import CallRoute, Contract, Handlers
 from .routing.table import RouteTable
 
+logger = logging.getLogger("fastapi_observable_socket")
+
 PayloadT = TypeVar("PayloadT")
 ResultT = TypeVar("ResultT")
-HandlerT = TypeVar("HandlerT", bound=Handler)
+HandlerT = TypeVar("HandlerT", bound=Callable[..., Any])
 More = ParamSpec("More")
 
 
@@ -202,14 +206,25 @@ class SocketRouter:
 
     async def _serve(self, websocket: WebSocket) -> None:
         self.check()
-        allowed = self._access is None or await self._access(websocket)
+        refusal = await self._refusal(websocket)
         try:
             if websocket.application_state is WebSocketState.CONNECTING:
                 await websocket.accept()
-            if not allowed:
+            if refusal is not None:
                 # Refused after the handshake: before it, a browser sees 1006 and tries again.
-                return await websocket.close(CloseCode.POLICY_VIOLATION, "access denied")
+                return await websocket.close(*refusal)
             await SocketConnection(websocket, self._table.find, self.limits).serve()
         except WebSocketDisconnect:
             return None
         return None
+
+    async def _refusal(self, websocket: WebSocket) -> tuple[int, str] | None:
+        """Asks `access_logic`; returns the close code and reason for a connection it refuses."""
+        try:
+            allowed = self._access is None or await self._access(websocket)
+        except WebSocketException as error:
+            return error.code, error.reason
+        except Exception:
+            logger.exception("access_logic failed; the connection is refused")
+            return CloseCode.INTERNAL_ERROR, "internal error"
+        return None if allowed else (CloseCode.POLICY_VIOLATION, "access denied")

@@ -52,6 +52,12 @@ class SocketConnection:
         finally:
             await self._end_tasks()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether frames can still reach the peer, as far as is known."""
+        states = self.websocket.client_state, self.websocket.application_state
+        return states == (WebSocketState.CONNECTED, WebSocketState.CONNECTED)
+
     async def send(self, frame: str) -> None:
         """Sends one text frame; does nothing when the peer is gone."""
         async with self._turn:
@@ -71,7 +77,7 @@ class SocketConnection:
     async def _take(self, text: str | None) -> None:
         if text is None:
             return await self.send(self._session.receive_binary())
-        if len(text) > self._message_bytes:
+        if self._is_too_big(text):
             return await self.close(CloseCode.MESSAGE_TOO_BIG, "message is too big")
         incoming = self._session.receive(text)
         if isinstance(incoming, str):
@@ -79,6 +85,10 @@ class SocketConnection:
         if incoming is not None:
             self._dispatch(incoming)
         return None
+
+    def _is_too_big(self, text: str) -> bool:
+        # No character takes more than four bytes, so short texts need no counting.
+        return 4 * len(text) > self._message_bytes and len(text.encode()) > self._message_bytes
 
     def _dispatch(self, frame: IncomingRequest) -> None:
         task = _start(self._answer(frame))

@@ -51,7 +51,7 @@ class Parameters:
         given: What the route has to give, by annotation.
 
     Attributes:
-        free: Parameters without a default that nothing is known to fill, in order.
+        free: Parameters that nothing is known to fill, in order.
         getters: How each parameter that is known is filled, by name.
         variadic: Whether the handler takes ``*args``.
     """
@@ -75,7 +75,7 @@ class Parameters:
             self._solved.append(one)
         elif getter := _by_annotation(one.annotation, given):
             self.getters[one.name] = getter
-        elif one.default is inspect.Parameter.empty:
+        else:
             self.free.append(one)
 
     def bind(self) -> BoundHandler:
@@ -121,10 +121,10 @@ def bind_typed(handler: Callable[..., Any], given: Mapping[Any, Getter]) -> Boun
     problems: list[str] = []
     for one in parameters.free:
         getter = _NAMED_TYPED.get(one.name) if one.annotation is one.empty else None
-        if getter is None:
-            problems.append(f"parameter {one.name!r} is {_annotated(one)}")
-        else:
+        if getter is not None:
             parameters.getters[one.name] = getter
+        elif one.default is one.empty:
+            problems.append(f"parameter {one.name!r} is {_annotated(one)}")
     if problems:
         choices = ", ".join([*map(_show, given), "Context", "WebSocket", "Depends(...)"])
         raise SignatureProblem(

@@ -27,6 +27,11 @@ class Connection(Protocol):
         """The socket itself, for its handshake headers, cookies, ``scope`` and ``app``."""
         ...
 
+    @property
+    def is_open(self) -> bool:
+        """Whether frames can still reach the peer, as far as is known."""
+        ...
+
     async def send(self, frame: str) -> None:
         """Sends one text frame; does nothing when the peer is gone."""
         ...
@@ -49,11 +54,13 @@ class Context:
         payload: The request's payload: the generated type on a contract route, else plain data.
         typed_headers: The request's headers as the generated type, where the contract has one.
         local: A dictionary that hooks and handler of this one request share.
+        answered: Whether the reply has been handed to the connection.
         hydrated: What the route's ``hydrate`` hook returned; ``NOTHING`` where it has none.
     """
 
     __slots__ = (
         "_message",
+        "answered",
         "connection",
         "headers",
         "hydrated",
@@ -73,6 +80,7 @@ class Context:
         self.payload: Any = None
         self.local: dict[str, Any] = {}
         self.hydrated: Any = NOTHING
+        self.answered = False
         self._message: MessageData | None = None
 
     @property

@@ -108,7 +108,7 @@ class CallRoute(Generic[PayloadT, ReplyT, ResultT]):
 AnyCallRoute = CallRoute[Any, Any, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reply(Generic[StatusT, BodyT]):
     """An answer with a status, for handlers that need more than the primary reply.
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
-
-from starlette.websockets import WebSocketDisconnect
 
 from .._generated.envelopes import FieldError
 from .._generated.limits import Limits
@@ -25,7 +23,7 @@ from .validation import Checker
 
 logger = logging.getLogger("fastapi_observable_socket")
 
-_NO_VALUES: AbstractAsyncContextManager[Mapping[str, Any]] = nullcontext({})
+_NOTHING: Mapping[str, Any] = {}
 Load = Callable[[Context, IncomingRequest], None]
 
 
@@ -50,28 +48,26 @@ class Endpoint:
     async def answer(self, frame: IncomingRequest, connection: Connection) -> None:
         """Serves one request and sends its reply; an error of any kind becomes an answer too."""
         context = Context(connection, frame)
-        answered = False
         try:
             self.load(context, frame)
-            async with self._values(context) as values:
-                reply = await self._run(context, values)
-                text = self._write(context, reply)
-                # Sent before what the dependencies hold open is closed.
-                answered = True
-                await connection.send(text)
-        except WebSocketDisconnect:
-            logger.debug("%s gone during %r of %s", frame.uuid, frame.route, connection.id)
+            if self.handler.dependencies is None:
+                await self._reply(context, _NOTHING)
+            else:
+                # The reply is sent before what the dependencies hold open is closed.
+                async with self.handler.dependencies.solve(context) as values:
+                    await self._reply(context, values)
+        except asyncio.CancelledError as error:
+            if _is_being_cancelled():
+                raise
+            # Not this task was cancelled but something that the handler awaited.
+            await self._fail(context, error)
         except Exception as error:  # noqa: BLE001 - an error in user code ends its request only
-            await self._fail(context, error, answered)
+            await self._fail(context, error)
         else:
-            if not answered:
-                await self._fail(context, RuntimeError("a dependency swallowed an error"), answered)
+            if not context.answered:
+                await self._fail(context, RuntimeError("a dependency swallowed an error"))
 
-    def _values(self, context: Context) -> AbstractAsyncContextManager[Mapping[str, Any]]:
-        dependencies = self.handler.dependencies
-        return _NO_VALUES if dependencies is None else dependencies.solve(context)
-
-    async def _run(self, context: Context, values: Mapping[str, Any]) -> Reply[int, Any]:
+    async def _reply(self, context: Context, values: Mapping[str, Any]) -> None:
         hooks = self.hooks
         for check in hooks.checks:
             await check(context)
@@ -80,13 +76,18 @@ class Endpoint:
         reply = self.normalise(await self.handler.call(context, values))
         if hooks.dehydrate is not None and 200 <= reply.status < 300:
             reply = Reply(reply.status, await hooks.dehydrate(reply.payload), reply.headers)
-        return reply
+        text = self._write(context, reply)
+        context.answered = True
+        await context.connection.send(text)
 
     def _write(self, context: Context, reply: Reply[int, Any]) -> str:
         return encode_reply(context.uuid, reply.status, reply.headers or {}, self.encode(reply))
 
-    async def _fail(self, context: Context, error: Exception, answered: bool) -> None:
+    async def _fail(self, context: Context, error: BaseException) -> None:
         """Answers with what an exception means, and logs it where it is ours to mend."""
+        if not context.connection.is_open:
+            logger.debug("%s: gone during %r", context.connection.id, context.route, exc_info=error)
+            return
         problem = to_socket_error(error)
         try:
             text = self._write(context, Reply(problem.status, problem.body()))
@@ -94,7 +95,7 @@ class Endpoint:
             error, problem = broken, SocketError(Status.INTERNAL_SERVER_ERROR)
             payload = encode_payload(problem.body())
             text = encode_reply(context.uuid, problem.status, {}, payload)
-        if problem.status == Status.INTERNAL_SERVER_ERROR or answered:
+        if problem.status == Status.INTERNAL_SERVER_ERROR or context.answered:
             logger.error(
                 "%s: request %r on %r failed: %s",
                 context.connection.id,
@@ -103,8 +104,13 @@ class Endpoint:
                 error,
                 exc_info=error,
             )
-        if not answered:
+        if not context.answered:
             await context.connection.send(text)
+
+
+def _is_being_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0
 
 
 def plain_endpoint(handler: Callable[..., Any], options: Any, limits: Limits) -> Endpoint:
@@ -116,7 +122,7 @@ def plain_endpoint(handler: Callable[..., Any], options: Any, limits: Limits) ->
     hooks = bind_hooks(options)
 
     def load(context: Context, frame: IncomingRequest) -> None:
-        context.payload = read_payload(frame.payload, limits)
+        context.payload = read_payload(frame, limits)
 
     return Endpoint(load, hooks, bind_plain(handler, hooks), plain_reply, encode_plain)
 
@@ -173,7 +179,7 @@ class ContractEndpoints:
         headers = self._checker(route.headers) if route.headers else None
 
         def load(context: Context, frame: IncomingRequest) -> None:
-            data = read_payload(frame.payload, limits)
+            data = read_payload(frame, limits)
             errors: list[FieldError] = []
             if payload is not None and not payload.accepts(data):
                 errors += payload.errors(data, "/payload")

@@ -47,11 +47,14 @@ def bind_plain(handler: Callable[..., Any], hooks: Hooks) -> BoundHandler:
     parameters = Parameters(handler, {})
     if parameters.variadic:
         return _bind_variadic(handler)
-    if len(parameters.free) == 1:
-        (single,) = parameters.free
+    in_order = _triple_for(parameters)
+    single = _only(parameters.free)
+    if in_order:
+        _fill_triple(parameters, in_order, hooks)
+    elif single is not None:
         parameters.getters[single.name] = _single(single, hooks, handler)
-    elif parameters.free:
-        _fill_several(parameters, hooks)
+    else:
+        _fill_by_name(parameters)
     return parameters.bind()
 
 
@@ -66,23 +69,41 @@ def _bind_variadic(handler: Callable[..., Any]) -> BoundHandler:
     return BoundHandler(by_table, None)
 
 
-def _fill_several(parameters: Parameters, hooks: Hooks) -> None:
-    handler, free = parameters.handler, parameters.free
+def _triple_for(parameters: Parameters) -> tuple[Getter, ...]:
+    """What the free parameters get if they are (the rest of) the triple, else nothing."""
+    sockets = sum(getter is websocket_of for getter in parameters.getters.values())
+    is_triple = sockets <= 1 and len(parameters.free) + sockets == len(_TRIPLE)
+    return _TRIPLE[sockets:] if is_triple else ()
+
+
+def _only(free: list[inspect.Parameter]) -> inspect.Parameter | None:
+    """The one parameter that a prepared value goes to, if there is just one."""
+    required = [one for one in free if one.default is one.empty]
+    candidates = required or free
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _fill_triple(parameters: Parameters, in_order: tuple[Getter, ...], hooks: Hooks) -> None:
     if hooks.hydrate is not None:
         raise SignatureProblem(
-            f"{describe(handler)}: hydrate gives one argument, but {_names(free)} are to be filled"
+            f"{describe(parameters.handler)}: hydrate gives one argument, but "
+            f"{_names(parameters.free)} are to be filled"
         )
-    sockets = [name for name, get in parameters.getters.items() if get is websocket_of]
-    by_position = len(free) + len(sockets) == len(_TRIPLE)
-    in_order = _TRIPLE[len(sockets) :] if by_position else ()
-    for index, one in enumerate(free):
-        getter = in_order[index] if by_position else _NAMED.get(one.name)
-        if getter is None:
-            raise SignatureProblem(
-                f"{describe(handler)}: cannot fill {_names(free)}; a handler takes (ws, headers, "
-                "payload), or one value that a hook prepares, or parameters of these names"
-            )
+    for one, getter in zip(parameters.free, in_order, strict=True):
         parameters.getters[one.name] = _validated(one, getter)
+
+
+def _fill_by_name(parameters: Parameters) -> None:
+    for one in parameters.free:
+        getter = _NAMED.get(one.name)
+        if getter is not None:
+            parameters.getters[one.name] = _validated(one, getter)
+        elif one.default is one.empty:
+            raise SignatureProblem(
+                f"{describe(parameters.handler)}: cannot fill {_names(parameters.free)}; a handler "
+                "takes (ws, headers, payload), or one value that a hook prepares, or parameters of "
+                "these names"
+            )
 
 
 def _single(one: inspect.Parameter, hooks: Hooks, handler: Callable[..., Any]) -> Getter:

@@ -6,18 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
-import msgspec
 from pydantic import ValidationError
 
 from .._generated.envelopes import ErrorPayload, FieldError
 from .._generated.status import IMPLICIT_STATUSES, Status
 from ..errors import BrokenReply
-from ..protocol.codec import encode_payload
+from ..protocol.codec import encode_json, encode_payload
 from ..protocol.json_types import is_mapping
 from .descriptors import AnyCallRoute, Reply
 from .validation import Checker
 
-_parse = msgspec.json.Decoder().decode
 _RESULT_MEMBERS = frozenset({"status", "headers", "payload"})
 
 Encode = Callable[[Reply[int, Any]], bytes]
@@ -103,11 +101,12 @@ class ContractReplies:
 
 def _checked(status: int, checker: Checker, value: Any, root: str) -> bytes:
     try:
-        text = checker.serialise(value)
+        data = checker.plain(value)
+        accepted = checker.accepts(data)
+        text = encode_json(data)
     except (ValueError, RecursionError) as error:
         raise BrokenReply(status, f"{root} cannot be written as {checker.name}: {error}") from error
-    data = _parse(text)
-    if not checker.accepts(data):
+    if not accepted:
         raise BrokenReply(status, _listed(checker.errors(data, root)))
     return text
 

@@ -9,10 +9,9 @@ from typing import Any
 
 import jsonschema_rs
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import PydanticSerializationError
+from pydantic_core import PydanticSerializationError, to_jsonable_python
 
 from .._generated.envelopes import FieldError
-from ..protocol.codec import encode_payload
 from ..protocol.json_types import is_array, is_object
 from .descriptors import Part
 
@@ -31,9 +30,21 @@ class Checker:
         part: The Python type and the name of the schema.
         definitions: The contract's schemas by name.
         most_errors: How many errors are reported of one value.
+
+    Attributes:
+        accepts: Whether plain JSON data satisfies the schema.
     """
 
-    __slots__ = ("_adapter", "_judge", "_most_errors", "name", "type")
+    __slots__ = (
+        "_adapter",
+        "_build",
+        "_dump",
+        "_judge",
+        "_most_errors",
+        "accepts",
+        "name",
+        "type",
+    )
 
     def __init__(self, part: Part[Any], definitions: Mapping[str, Any], most_errors: int) -> None:
         self.name = part.definition
@@ -42,11 +53,11 @@ class Checker:
         self._judge = jsonschema_rs.Draft202012Validator(
             standalone(definitions, part.definition), validate_formats=True, mask="value"
         )
+        self.accepts = self._judge.is_valid
         self._adapter: TypeAdapter[Any] = TypeAdapter(part.type)
-
-    def accepts(self, data: Any) -> bool:
-        """Whether plain JSON data satisfies the schema."""
-        return self._judge.is_valid(data)
+        # The methods below the adapter's: the same work, without its handling of options.
+        self._build = self._adapter.validator.validate_python
+        self._dump = self._adapter.serializer.to_python
 
     def errors(self, data: Any, root: str) -> list[FieldError]:
         """Returns what is wrong with plain JSON data, at pointers that begin with ``root``."""
@@ -64,7 +75,7 @@ class Checker:
         logged, and the handler gets the nearest thing that can be built.
         """
         try:
-            return self._adapter.validate_python(data)
+            return self._build(data)
         except ValidationError as error:
             places = [".".join(map(str, one["loc"])) for one in error.errors(include_input=False)]
             logger.error("%s refuses what its schema accepts, at %s", self.name, places)
@@ -72,17 +83,22 @@ class Checker:
                 return self.type.model_construct(**data)
             return data
 
-    def serialise(self, value: Any) -> bytes:
-        """Writes a value as JSON: a model, plain data, or an object with a model's attributes.
+    def plain(self, value: Any) -> Any:
+        """Returns a value as plain JSON data.
+
+        The value may be the route's model, plain data already, or an object with the attributes
+        of the model.
 
         Raises:
             ValueError: It has no JSON form.
         """
+        if type(value) is self.type:
+            return self._dump(value, mode="json", by_alias=True)
         try:
-            return encode_payload(value)
+            return to_jsonable_python(value, by_alias=True)
         except PydanticSerializationError:
             built = self._adapter.validate_python(value, from_attributes=True)
-            return encode_payload(built)
+            return self._dump(built, mode="json", by_alias=True)
 
 
 def standalone(definitions: Mapping[str, Any], name: str) -> dict[str, Any]:
