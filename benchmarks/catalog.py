@@ -53,7 +53,12 @@ SERVERS = (
     Server("ours", "this package", "ours", "ours", OBSERVABLE),
     Server("ours-wsproto", "this package, wsproto", "ours", "ours", OBSERVABLE, "wsproto"),
     Server(
-        "ours-websockets", "this package, legacy websockets", "ours", "ours", OBSERVABLE, "websockets"
+        "ours-websockets",
+        "this package, legacy websockets",
+        "ours",
+        "ours",
+        OBSERVABLE,
+        "websockets",
     ),
     Server("1.1.1", "fastapi-observable-socket 1.1.1", "legacy", "legacy", OBSERVABLE),
     Server("asgi-echo", "bare ASGI echo", "asgi-echo", "asgi_echo", ECHO),
@@ -72,8 +77,8 @@ BASELINES = ("1.1.1", "asgi-echo", "picows-echo")
 QUICK = ("ours", *BASELINES)
 """The servers of a quick run."""
 
-ROUTERS = ("ours", "1.1.1")
-"""The servers whose application is also measured alone, without a server."""
+ROUTERS = ("ours", "1.1.1", "asgi-echo")
+"""The servers whose application is also measured alone; the echo shows what measuring costs."""
 
 
 def server_named(name: str) -> Server:

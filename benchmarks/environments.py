@@ -23,12 +23,12 @@ class SetupError(Exception):
 
 
 def interpreter_version(python: str) -> str:
-    """The version of an interpreter, such as ``3.13``.
+    """The version of an interpreter, such as ``3.13.0``.
 
     Raises:
         SetupError: There is no such interpreter.
     """
-    script = "import sys; print('%d.%d' % sys.version_info[:2])"
+    script = "import sys; print('%d.%d.%d' % sys.version_info[:3])"
     try:
         done = subprocess.run(
             [python, "-c", script], capture_output=True, text=True, timeout=30, check=True
@@ -55,7 +55,8 @@ def prepare(environment: str, python: str) -> Path:
         SetupError: The packages could not be installed.
     """
     requirements = HERE / "requirements" / f"{environment}.txt"
-    folder = ENVIRONMENTS / f"bench-{environment}-{interpreter_version(python)}"
+    minor = interpreter_version(python).rpartition(".")[0]
+    folder = ENVIRONMENTS / f"bench-{environment}-{minor}"
     stamp = folder / ".ready"
     interpreter = folder / "bin" / "python"
     fingerprint = _fingerprint(requirements)
@@ -81,7 +82,7 @@ def _run(command: list[str]) -> None:
             stderr=subprocess.STDOUT,
             text=True,
         )
-    except subprocess.SubprocessError as error:
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
         raise SetupError(f"{' '.join(command)} failed\n{error.output or error}") from error
 
 

@@ -48,6 +48,11 @@ class Measured:
     server_busy: float
     error: str | None = None
 
+    @classmethod
+    def void(cls, error: str) -> Measured:
+        """A window that could not be measured."""
+        return cls(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, error)
+
     def as_json(self) -> dict[str, Any]:
         """Rounded to what can be told apart."""
         values = asdict(self)
@@ -74,7 +79,12 @@ def measure(
             *_common(tool, running, shape),
             *("--in-flight", str(shape.in_flight), "--warmup", str(warmup)),
             *("--seconds", str(seconds), "--request", str(frame), "--samples", str(samples)),
-            *("--marker", dialect.marker, "--token-at", str(request.encode().index(TOKEN.encode()))),
+            *(
+                "--marker",
+                dialect.marker,
+                "--token-at",
+                str(request.encode().index(TOKEN.encode())),
+            ),
             *(part for pid in running.processes() for part in ("--cpu-of", str(pid))),
         ]
         done = subprocess.run(
@@ -105,7 +115,9 @@ def _judge(raw: dict[str, Any], running: Running, work: Work, replies: list[str]
     count = raw["replies"]
     cpu = raw["server_cpu_seconds"]
     wrong = [reply for reply in replies if not running.server.dialect.is_right(work, reply)]
-    problems = [f"{raw[kind]} {kind}" for kind in ("different", "stray", "lost", "closed") if raw[kind]]
+    problems = [
+        f"{raw[kind]} {kind}" for kind in ("different", "stray", "lost", "closed") if raw[kind]
+    ]
     if wrong or not replies:
         problems.append(f"wrong answer {wrong[0][:200]}" if wrong else "no answer")
     return Measured(
@@ -130,7 +142,8 @@ def idle_connections(tool: Path, running: Running, count: int) -> Iterator[None]
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=_pin
     )
-    assert process.stdin is not None and process.stdout is not None
+    assert process.stdin is not None
+    assert process.stdout is not None
     try:
         # The tool itself gives up after a while, so this ends.
         if process.stdout.readline().strip() != "ready":

@@ -33,7 +33,7 @@ class Shape:
         return f"{self.connections}x{self.in_flight}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Work:
     """One kind of request.
 
@@ -110,9 +110,7 @@ def _works() -> tuple[Work, ...]:
             article | {"views": article["views"] + 1},
             small,
         ),
-        Work(
-            "records", "100 KB, both ways", "records/store", records, records, (Shape(8, 1),)
-        ),
+        Work("records", "100 KB, both ways", "records/store", records, records, (Shape(8, 1),)),
     )
 
 
@@ -126,4 +124,3 @@ def work_named(name: str) -> Work:
         KeyError: There is none.
     """
     return {work.name: work for work in WORKS}[name]
-

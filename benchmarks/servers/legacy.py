@@ -6,13 +6,14 @@ A handler of 1.1.1 gets the payload through ``hydrate`` only.
 from typing import Any
 
 from fastapi import FastAPI, WebSocket
+
 from fastapi_observable_socket import SocketRouter, Status
 
 app = FastAPI()
 router = SocketRouter()
 
 
-async def payload_of(ws: WebSocket, message: dict[str, Any]) -> Any:
+async def payload_of(_: WebSocket, message: dict[str, Any]) -> Any:
     return message["payload"]
 
 

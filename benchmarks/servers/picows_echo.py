@@ -22,7 +22,7 @@ class Echo(WSListener):
             transport.send(frame.msg_type, frame.get_payload_as_memoryview())
 
 
-def listener(request: WSUpgradeRequest) -> Echo:
+def listener(_: WSUpgradeRequest) -> Echo:
     return Echo()
 
 

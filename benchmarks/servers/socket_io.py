@@ -9,15 +9,15 @@ app = socketio.ASGIApp(server)
 
 
 @server.on("sum")
-async def add(sid: str, numbers: list[float]) -> dict[str, float]:
+async def add(_: str, numbers: list[float]) -> dict[str, float]:
     return {"sum": sum(numbers)}
 
 
 @server.on("article")
-async def read(sid: str, article: dict[str, Any]) -> dict[str, Any]:
+async def read(_: str, article: dict[str, Any]) -> dict[str, Any]:
     return article | {"views": article["views"] + 1}
 
 
 @server.on("records")
-async def store(sid: str, batch: dict[str, Any]) -> dict[str, Any]:
+async def store(_: str, batch: dict[str, Any]) -> dict[str, Any]:
     return batch
