@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 
 from newsroom.tables import Article, Author, Table, Tag
 
-engine = create_async_engine(os.environ.get("NEWSROOM_DATABASE", "sqlite+aiosqlite:///newsroom.sqlite3"))
+engine = create_async_engine(
+    os.environ.get("NEWSROOM_DATABASE", "sqlite+aiosqlite:///newsroom.sqlite3")
+)
 sessions = async_sessionmaker(engine, expire_on_commit=False)
 
 
