@@ -125,7 +125,7 @@ class _Peer:
         """Send a PING; its PONG is the next frame unless an unexpected one is under way."""
         uuid = "end-of-case"
         await self._send({"json": {"uuid": uuid, "route": "PING"}})
-        pong = {"uuid": uuid, "route": "PONG", "headers": {}, "payload": None}
+        pong: Json = {"uuid": uuid, "route": "PONG", "headers": {}, "payload": None}
         self._check([pong], [await self._receive()])
 
     async def _connect(self) -> None:

@@ -75,7 +75,7 @@ async def headers_count(ws: WebSocket, headers: dict[str, Any], payload: Json) -
 
 
 @router.route("status")
-async def status(ws: WebSocket, headers: dict[str, Any], payload: Json) -> HandlerResult:
+async def status(ws: WebSocket, headers: dict[str, Any], payload: Json) -> Any:
     return payload
 
 
@@ -148,15 +148,15 @@ async def wait_for_note(ws: WebSocket, headers: dict[str, Any], payload: str) ->
 
 
 async def is_good(message: MessageData, local: Local) -> bool:
-    return message.payload == "good"
+    return bool(message.payload == "good")
 
 
 async def is_good_alone(message: MessageData) -> bool:
-    return message.payload == "good"
+    return bool(message.payload == "good")
 
 
 async def is_zero(message: MessageData, local: Local) -> bool:
-    return message.payload == 0 and not isinstance(message.payload, bool)
+    return message.payload is not False and message.payload == 0
 
 
 async def has_article(message: MessageData, local: Local) -> bool:
@@ -168,11 +168,11 @@ async def has_article(message: MessageData, local: Local) -> bool:
 
 
 async def is_admin(ws: WebSocket, message: MessageData, local: Local) -> bool:
-    return message.headers.get("role") == "admin"
+    return bool(message.headers.get("role") == "admin")
 
 
 async def is_admin_alone(ws: WebSocket, message: MessageData) -> bool:
-    return message.headers.get("role") == "admin"
+    return bool(message.headers.get("role") == "admin")
 
 
 async def nobody(ws: WebSocket, message: MessageData, local: Local) -> bool:

@@ -247,14 +247,17 @@ def without_aliases(schema: Any, instance: Any) -> Any:
 def _located(error: ValidationError) -> Iterator[tuple[str, str]]:
     pointer = "".join(f"/{step}" for step in error.absolute_path)
     code = str(error.validator)
+    schema: Any = error.schema
+    instance: Any = error.instance
     if code == "required":
-        names = [name for name in error.validator_value if name not in error.instance]
+        names = [name for name in schema["required"] if name not in instance]
         yield from ((f"{pointer}/{name}", code) for name in names)
     elif code == "additionalProperties":
-        known = error.schema.get("properties", {})
-        patterns = error.schema.get("patternProperties", {})
-        for name in error.instance:
-            if name not in known and not any(re.search(p, name) for p in patterns):
+        for name in instance:
+            patterns = schema.get("patternProperties", {})
+            if name not in schema.get("properties", {}) and not any(
+                re.search(p, name) for p in patterns
+            ):
                 yield f"{pointer}/{name}", code
     else:
         yield pointer, code
