@@ -17,7 +17,7 @@ PANELS = (("sum", "50x1"), ("article", "50x8"))
 """What the chart shows, where the results have it."""
 
 WIDTH = 760
-LABELS = 250  # width of the column of names
+LABELS = 270  # width of the column of names
 VALUES = 130  # width of the column of figures
 ROW = 26
 BAR = 14
@@ -90,7 +90,7 @@ def svg(results: Results) -> str:
     heading = "Server CPU per request, microseconds: shorter is better"
     note = (
         f"x: times cheaper than 1.1.1 in the same run. {results['machine']['cpu']}, "
-        f"Python {results['python']}, uvloop."
+        f"Python {results['python']}, uvloop. Outlined: echoes."
     )
     size = f'width="{WIDTH}" height="{top}" viewBox="0 0 {WIDTH} {top}"'
     lines = [

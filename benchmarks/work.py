@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,10 +25,10 @@ class Shape:
         Raises:
             ValueError: The text is something else.
         """
-        connections, in_flight = (int(part) for part in text.split("x"))
-        if not (0 < connections <= 10_000 and 0 < in_flight <= 1_000):
-            raise ValueError(text)
-        return cls(connections, in_flight)
+        match = re.fullmatch(r"([1-9][0-9]{0,3})x([1-9][0-9]{0,2})", text)
+        if match is None:
+            raise ValueError(f"{text!r} is not CONNECTIONSxIN_FLIGHT, such as 50x8")
+        return cls(int(match[1]), int(match[2]))
 
     def __str__(self) -> str:
         return f"{self.connections}x{self.in_flight}"
