@@ -45,11 +45,28 @@ class NeverType:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of a scalar, for languages that check them when a value is made.
+
+    The schema of the declaration has the last word; it may say more than this.
+    """
+
+    minimum: int | float | None = None
+    maximum: int | float | None = None
+    exclusive_minimum: int | float | None = None
+    exclusive_maximum: int | float | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ScalarType:
     """A JSON scalar; ``format`` as written in the schema."""
 
     kind: Literal["null", "boolean", "integer", "number", "string"]
     format: str = ""
+    limits: Limits = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +81,8 @@ class ArrayType:
     """An array whose items are all of one type."""
 
     items: Type
+    min_items: int | None = None
+    max_items: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

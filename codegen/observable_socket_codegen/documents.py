@@ -1,0 +1,115 @@
+"""A contract file in memory: its data, and where in the text each value and key stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from observable_socket_codegen.diagnostics import Diagnostic, Severity
+from observable_socket_codegen.ir import Json
+
+
+class Position(NamedTuple):
+    """A place in a text; line and column count from 1, the column in characters."""
+
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class Places:
+    """Where values and keys begin, by JSON pointer."""
+
+    values: dict[str, Position] = field(default_factory=dict[str, Position])
+    keys: dict[str, Position] = field(default_factory=dict[str, Position])
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that could be read.
+
+    Attributes:
+        path: POSIX path within the schema folder, such as ``routes/articles/get.json``.
+        file: POSIX path relative to the project, as reports and comments name it.
+        data: What it says.
+        places: Where it says so.
+    """
+
+    path: str
+    file: str
+    data: Json
+    places: Places
+
+    def problem(
+        self,
+        pointer: str,
+        rule: str,
+        message: str,
+        help: str = "",  # noqa: A002 - the word that the report prints
+        *,
+        at_key: bool = False,
+        severity: Severity = "error",
+    ) -> Diagnostic:
+        """Return a finding about a value, or with ``at_key`` about the key in front of it."""
+        position = self.position(pointer, at_key=at_key)
+        return Diagnostic(
+            self.file, position.line, position.column, pointer, rule, message, help, severity
+        )
+
+    def position(self, pointer: str, *, at_key: bool = False) -> Position:
+        """Return where a value stands; that of the nearest parent where it has no place."""
+        if at_key and pointer in self.places.keys:
+            return self.places.keys[pointer]
+        while pointer and pointer not in self.places.values:
+            pointer = parent(pointer)
+        return self.places.values.get(pointer, Position(1, 1))
+
+    def place(self, pointer: str) -> str:
+        """Return ``file:line:column`` of a value, for messages that name a second place."""
+        position = self.position(pointer, at_key=True)
+        return f"{self.file}:{position.line}:{position.column}"
+
+
+# -- JSON pointers -----------------------------------------------------------------------------
+
+
+def child(pointer: str, token: str | int) -> str:
+    """Return the pointer to a member or an item."""
+    return f"{pointer}/{str(token).replace('~', '~0').replace('/', '~1')}"
+
+
+def parent(pointer: str) -> str:
+    """Return the pointer to what contains the value."""
+    return pointer.rpartition("/")[0]
+
+
+def tokens(pointer: str) -> list[str]:
+    """Return the member names and indices of a pointer, unescaped."""
+    return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
+
+
+def lookup(data: Json, pointer: str) -> Json:
+    """Return the value at a pointer.
+
+    Raises:
+        KeyError: Nothing is there.
+    """
+    for token in tokens(pointer):
+        if isinstance(data, Mapping) and token in data:
+            data = data[token]
+        elif isinstance(data, list) and token.isascii() and token.isdigit():
+            if int(token) >= len(data) or (token.startswith("0") and token != "0"):
+                raise KeyError(token)
+            data = data[int(token)]
+        else:
+            raise KeyError(token)
+    return data
+
+
+def ancestors(pointer: str) -> Iterator[str]:
+    """Yield a pointer, then the pointers to what contains it, the whole document last."""
+    while pointer:
+        yield pointer
+        pointer = parent(pointer)
+    yield ""

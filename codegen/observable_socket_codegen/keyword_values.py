@@ -1,0 +1,87 @@
+"""What values the keywords of JSON Schema take, as the meta-schema has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from observable_socket_codegen.ir import Json
+from observable_socket_codegen.keywords import Shape
+
+
+class Expected(NamedTuple):
+    """How to tell a good value, what a good value is in words, and an example of one."""
+
+    fits: Callable[[Json], bool]
+    words: str
+    example: str
+
+
+def _is_number(value: Json) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_count(value: Json) -> bool:
+    match value:
+        case bool():
+            return False
+        case int():
+            return value >= 0
+        case float():
+            return value >= 0 and value.is_integer()
+        case _:
+            return False
+
+
+def _is_names(value: Json) -> bool:
+    if not isinstance(value, list):
+        return False
+    names = [name for name in value if isinstance(name, str)]
+    return len(names) == len(value) == len(set(names))
+
+
+def _is_type(value: Json) -> bool:
+    return isinstance(value, str) or (bool(value) and _is_names(value))
+
+
+EXPECTED: Mapping[Shape, Expected] = {
+    Shape.SCHEMA: Expected(
+        lambda value: isinstance(value, dict | bool),
+        "a schema, which is an object or a boolean",
+        'such as {"type": "string"}',
+    ),
+    Shape.SCHEMA_LIST: Expected(
+        lambda value: isinstance(value, list) and bool(value),
+        "an array of one or more schemas",
+        'such as [{"type": "string"}]',
+    ),
+    Shape.SCHEMA_MAP: Expected(
+        lambda value: isinstance(value, dict),
+        "an object whose members are schemas",
+        'such as {"name": {"type": "string"}}',
+    ),
+    Shape.COUNT: Expected(_is_count, "an integer that is not negative", "such as 10"),
+    Shape.NUMBER: Expected(_is_number, "a number", "write it without quotes, such as 10"),
+    Shape.POSITIVE: Expected(
+        lambda value: isinstance(value, int | float) and value is not True and value > 0,
+        "a number above 0",
+        "such as 0.01",
+    ),
+    Shape.TEXT: Expected(lambda value: isinstance(value, str), "a string", "put it in quotes"),
+    Shape.FLAG: Expected(
+        lambda value: isinstance(value, bool), "true or false", "write it without quotes"
+    ),
+    Shape.NAMES: Expected(
+        _is_names, "an array of property names, each once", 'such as ["id", "name"]'
+    ),
+    Shape.NAME_LISTS: Expected(
+        lambda value: isinstance(value, dict) and all(map(_is_names, value.values())),
+        "an object of arrays of property names",
+        'such as {"street": ["city"]}',
+    ),
+    Shape.TYPE: Expected(
+        _is_type, "a type or an array of different types", 'such as "string" or ["string", "null"]'
+    ),
+    Shape.LIST: Expected(lambda value: isinstance(value, list), "an array", 'such as ["a", "b"]'),
+}
+"""By shape; ``Shape.ANY`` takes any value."""

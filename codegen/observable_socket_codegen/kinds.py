@@ -1,0 +1,90 @@
+"""Which of JSON's types the values of a schema can have.
+
+``number`` and ``integer`` overlap, so the sets here have ``integer`` and ``fraction`` instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from observable_socket_codegen.documents import child
+from observable_socket_codegen.ir import Json
+from observable_socket_codegen.resolve import Resolution
+from observable_socket_codegen.sites import Site
+
+Kinds: TypeAlias = frozenset[str]
+
+ALL: Kinds = frozenset({"null", "boolean", "integer", "fraction", "string", "array", "object"})
+OBJECT: Kinds = frozenset({"object"})
+NUMBER: Kinds = frozenset({"integer", "fraction"})
+
+
+def of_value(value: Json) -> str:
+    """Return the kind of a value; 1.0 is an integer."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "integer" if value.is_integer() else "fraction"
+        case str():
+            return "string"
+        case list():
+            return "array"
+        case _:
+            return "object"
+
+
+def of_type(type_: Json) -> Kinds:
+    """Return the kinds that a value of the keyword ``type`` means."""
+    names = [type_] if isinstance(type_, str) else type_
+    if not isinstance(names, list):
+        return ALL
+    kinds: set[str] = set()
+    for name in names:
+        kinds |= NUMBER if name == "number" else {str(name)}
+    return frozenset(kinds)
+
+
+class KindFinder:
+    """Finds out what kinds of values a schema can accept, references followed."""
+
+    def __init__(self, resolution: Resolution) -> None:
+        self._resolution = resolution
+        self._known: dict[Site, Kinds] = {}
+
+    def of(self, site: Site) -> Kinds:
+        """Return a superset of the kinds that a schema accepts."""
+        if site not in self._known:
+            self._known[site] = ALL  # what a reference back to here may assume meanwhile
+            self._known[site] = self._found(site)
+        return self._known[site]
+
+    def _found(self, site: Site) -> Kinds:
+        if self._resolution.schemas[site] is False:
+            return frozenset()
+        schema = self._resolution.members(site)
+        kinds = of_type(schema.get("type"))
+        if "const" in schema:
+            kinds &= {of_value(schema["const"])}
+        if isinstance(values := schema.get("enum"), list):
+            kinds &= {of_value(value) for value in values}
+        if site in self._resolution.targets:
+            kinds &= self.of(self._resolution.targets[site])
+        for member in _members(site, schema, "allOf"):
+            kinds &= self.of(member)
+        for keyword in ("anyOf", "oneOf"):
+            members = list(_members(site, schema, keyword))
+            if members:
+                kinds &= frozenset().union(*(self.of(member) for member in members))
+        return kinds
+
+
+def _members(site: Site, schema: object, keyword: str) -> Iterable[Site]:
+    holder = schema.get(keyword) if isinstance(schema, dict) else None
+    for index in range(len(holder) if isinstance(holder, list) else 0):
+        yield Site(site.path, child(child(site.pointer, keyword), index))
