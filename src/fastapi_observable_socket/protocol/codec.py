@@ -14,7 +14,7 @@ from .._generated.constants import ErrorCode
 from .._generated.envelopes import FieldError, RequestFrame
 from .._generated.limits import Limits
 from ..errors import InvalidRequest
-from .json_types import is_array, is_object
+from .json_types import is_object
 
 Uuid = str | int
 """What correlates a request with its answers; it is given back exactly as it came."""
@@ -24,7 +24,7 @@ _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
 
 _MISSING = object()
-_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_NESTING = (dict, list)
 
 # Of a frame that is no JSON, or too deep to read, the uuid is read if it comes first or after
 # scalar members only. Possessive repeats: whatever the frame, one pass and no backtracking.
@@ -150,30 +150,18 @@ def _is_uuid(value: Any, limits: Limits) -> TypeGuard[Uuid]:
 
 def _is_deeper(value: Any, raw: msgspec.Raw, depth: int) -> bool:
     """Whether a parsed value has more levels than ``depth``."""
-    # Take everything but brackets away, then the innermost pairs, level by level: cheap, and it
-    # settles nearly every payload. Brackets in strings only make it look deeper than it is.
-    brackets = bytes(raw).translate(None, _NO_BRACKETS)
-    for levels_left in range(depth, 0, -1):
-        if len(brackets) <= 2 * levels_left:
-            return False
-        inner = brackets.replace(b"[]", b"").replace(b"{}", b"")
-        if len(inner) == len(brackets):
-            break
-        brackets = inner
-    return _has_levels(value, depth + 1)
+    text = bytes(raw)
+    if text.count(b"[") + text.count(b"{") <= depth:
+        return False
+    # Counting brackets in the text cannot settle the rest: there may be some in strings.
+    level = [value] if type(value) in _NESTING else []
+    for _ in range(depth):
+        level = [inner for outer in level for inner in _members(outer) if type(inner) in _NESTING]
+    return bool(level)
 
 
-def _has_levels(value: Any, levels: int) -> bool:
-    level = [value]
-    for _ in range(levels - 1):
-        level = [inner for outer in level for inner in _members(outer)]
-    return any(is_object(one) or is_array(one) for one in level)
-
-
-def _members(value: Any) -> Iterable[Any]:
-    if is_object(value):
-        return value.values()
-    return value if is_array(value) else ()
+def _members(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return value.values() if is_object(value) else value
 
 
 def _explain(text: str, limits: Limits) -> UnreadableFrame:
@@ -203,15 +191,22 @@ def _unreadable(text: str | bytes) -> tuple[ErrorCode, str]:
         return ErrorCode.NESTING, "is nested too deeply"
     except UnicodeEncodeError:
         return ErrorCode.LONE_SURROGATE, "holds half of a surrogate pair"
+    except _NotANumberError:
+        return ErrorCode.MALFORMED_JSON, "is not JSON: NaN and Infinity are no JSON numbers"
     except json.JSONDecodeError as error:
-        return ErrorCode.MALFORMED_JSON, f"is not JSON: {error}"
+        place = f"line {error.lineno}, column {error.colno}"
+        return ErrorCode.MALFORMED_JSON, f"is not JSON, as is seen at {place}"
     except ValueError:
         return ErrorCode.INTEGER_DIGITS, "holds an integer of too many digits"
     return ErrorCode.NUMBER_RANGE, "holds a number that is too large"
 
 
+class _NotANumberError(Exception):
+    """The standard parser met ``NaN`` or ``Infinity``, which it would take."""
+
+
 def _not_json(constant: str) -> Any:
-    raise json.JSONDecodeError(f"{constant} is no JSON number", constant, 0)
+    raise _NotANumberError(constant)
 
 
 def _leading_uuid(text: str, limits: Limits) -> Uuid | None:
