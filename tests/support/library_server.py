@@ -69,7 +69,12 @@ async def wait(ws: WebSocket, headers: dict[str, Any], payload: str) -> str:
 router.mount(app, "/ws")
 app.mount("/mounted", router)
 
-refusing = SocketRouter(access_logic=lambda websocket: False)
+
+def nobody(websocket: WebSocket) -> bool:
+    return False
+
+
+refusing = SocketRouter(access_logic=nobody)
 app.add_api_websocket_route("/refused", refusing)
 
 
