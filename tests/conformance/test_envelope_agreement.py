@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from tests.support.conformance import PROTOCOL
@@ -82,6 +82,7 @@ def outcome(text: str) -> IncomingRequest | UnreadableFrame:
         return refused
 
 
+@settings(deadline=None)
 @given(frames | requests)
 @example({"uuid": "u", "track_id": [], "route": "echo", "path": 5})
 @example({"uuid": -12345, "route": "echo"})
@@ -100,6 +101,7 @@ def test_the_decoder_takes_what_the_rules_take_and_nothing_else(frame: dict[str,
         assert found.headers == (frame.get("headers") or {})
 
 
+@settings(deadline=None)
 @given(frames)
 def test_a_refused_frame_gives_its_uuid_back_if_it_is_one(frame: dict[str, Any]) -> None:
     found = outcome(json.dumps(frame))
@@ -108,12 +110,14 @@ def test_a_refused_frame_gives_its_uuid_back_if_it_is_one(frame: dict[str, Any])
     assert json.dumps(found.uuid) == json.dumps(expected)
 
 
+@settings(deadline=None)
 @given(requests.filter(is_request))
 def test_a_payload_arrives_as_it_was_sent(frame: dict[str, Any]) -> None:
     payload = read_payload(decode(json.dumps(frame), Limits()), Limits())
     assert json.dumps(payload) == json.dumps(frame.get("payload"))
 
 
+@settings(deadline=None)
 @given(st.text() | st.binary().map(lambda data: data.decode("latin-1")))
 @example('{"uuid": "u", "route": "echo", "payload": NaN}')
 @example("[" * 100_000)

@@ -1,44 +1,48 @@
-"""Every conformance case against the router under uvicorn, over a real WebSocket."""
+"""Every conformance case against the router under real servers, over a real WebSocket."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from tests.support.conformance import Case, ConformanceError, load_cases, run_case
-from tests.support.servers import serve
+from tests.support.servers import ServerName, serve
 
 CASES = load_cases()
+SERVERS: tuple[ServerName, ...] = get_args(ServerName)
 
-KNOWN_FAILURES: dict[str, str] = json.loads(
+KNOWN_FAILURES: dict[str, dict[str, str]] = json.loads(
     Path(__file__).with_name("known_failures.json").read_text("utf-8")
 )
-"""Why a case fails, by its id. It must keep failing; when it passes, its line must go."""
+"""Why a case fails, by server and id. It must keep failing; when it passes, its line must go."""
+
+
+@pytest.fixture(scope="module", params=SERVERS)
+def server(request: pytest.FixtureRequest) -> ServerName:
+    name: ServerName = request.param
+    return name
 
 
 @pytest.fixture(scope="module")
-def origin() -> Iterator[str]:
-    with serve("tests.support.conformance_app:app") as server:
-        yield server.ws("")
+def origin(server: ServerName) -> Iterator[str]:
+    with serve("tests.support.conformance_app:app", server=server) as running:
+        yield running.ws("")
 
 
-def _marks(case: Case) -> list[pytest.MarkDecorator]:
-    if reason := KNOWN_FAILURES.get(case.id):
-        return [pytest.mark.xfail(reason=reason, raises=ConformanceError, strict=True)]
-    return []
-
-
-@pytest.mark.parametrize(
-    "case", [pytest.param(case, id=case.id, marks=_marks(case)) for case in CASES]
-)
-async def test_the_server_does_what_the_case_says(case: Case, origin: str) -> None:
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+async def test_the_server_does_what_the_case_says(
+    case: Case, server: ServerName, origin: str, request: pytest.FixtureRequest
+) -> None:
+    if reason := KNOWN_FAILURES[server].get(case.id):
+        xfail = pytest.mark.xfail(reason=reason, raises=ConformanceError, strict=True)
+        request.applymarker(xfail)
     await run_case(case, origin)
 
 
-def test_every_known_failure_is_a_case_and_has_a_reason() -> None:
-    names = {case.id for case in CASES}
-    assert [
-        name for name, reason in KNOWN_FAILURES.items() if name not in names or not reason
-    ] == []
+@pytest.mark.parametrize("server", SERVERS)
+def test_every_known_failure_is_a_case_and_has_a_reason(server: ServerName) -> None:
+    assert KNOWN_FAILURES[server].keys() <= {case.id for case in CASES}
+    assert all(KNOWN_FAILURES[server].values())

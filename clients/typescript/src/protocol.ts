@@ -158,9 +158,9 @@ export interface Limits {
   readonly message_bytes: number;
   /** Levels of arrays and objects within the payload or the headers; more is 400. */
   readonly depth: number;
-  /** Digits of the longest integer in a frame; more is 400. */
+  /** Digits of the longest integer in a frame, a minus sign counted as one; more is 400. */
   readonly integer_digits: number;
-  /** Characters of the longest uuid, digits if it is an integer; more is 400. */
+  /** Characters of the longest uuid, digits and sign if it is an integer; more is 400. */
   readonly uuid_length: number;
   /** Characters of the longest route name; more is 400. */
   readonly route_length: number;

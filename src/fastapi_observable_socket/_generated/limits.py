@@ -17,10 +17,10 @@ class Limits:
     """Levels of arrays and objects within the payload or the headers; more is 400."""
 
     integer_digits: int = 4_300
-    """Digits of the longest integer in a frame; more is 400."""
+    """Digits of the longest integer in a frame, a minus sign counted as one; more is 400."""
 
     uuid_length: int = 128
-    """Characters of the longest uuid, digits if it is an integer; more is 400."""
+    """Characters of the longest uuid, digits and sign if it is an integer; more is 400."""
 
     route_length: int = 256
     """Characters of the longest route name; more is 400."""
