@@ -45,7 +45,6 @@ enum {
     INPUT_START = 1 << 14,
     INPUT_LIMIT = 1 << 25,
 };
-static const double DRAIN_SECONDS = 2.0;
 static const double SETUP_SECONDS = 20.0;
 static const uint8_t MASK[4] = {0x37, 0xfa, 0x21, 0x3d};
 
@@ -66,7 +65,7 @@ struct connection {
 
 static struct {
     int port, connections, in_flight, greetings, token_at;
-    double warmup, seconds;
+    double warmup, seconds, drain;
     bool idle;
     const char *path, *hello, *marker, *request_file, *sample_file;
     pid_t processes[MAX_PROCESSES];
@@ -447,7 +446,7 @@ static uint64_t outstanding(void) {
 }
 
 static void drain(void) {
-    uint64_t deadline = now_ns() + (uint64_t)(DRAIN_SECONDS * 1e9);
+    uint64_t deadline = now_ns() + (uint64_t)(options.drain * 1e9);
     sending = false;
     while ((counts.lost = outstanding()) > 0 && now_ns() < deadline) turn(10);
 }
@@ -487,7 +486,7 @@ static void parse_options(int argc, char **argv) {
         {"in-flight", 1, 0, 'f'},  {"warmup", 1, 0, 'w'},  {"seconds", 1, 0, 's'},
         {"request", 1, 0, 'r'},    {"marker", 1, 0, 'm'},  {"token-at", 1, 0, 't'},
         {"samples", 1, 0, 'S'},    {"hello", 1, 0, 'h'},   {"greetings", 1, 0, 'g'},
-        {"cpu-of", 1, 0, 'u'},     {"idle", 0, 0, 'i'},    {0},
+        {"cpu-of", 1, 0, 'u'},     {"drain", 1, 0, 'd'},      {"idle", 0, 0, 'i'},    {0},
     };
     for (int key; (key = getopt_long(argc, argv, "", known, NULL)) != -1;) switch (key) {
         case 'p': options.port = atoi(optarg); break;
@@ -496,6 +495,7 @@ static void parse_options(int argc, char **argv) {
         case 'f': options.in_flight = atoi(optarg); break;
         case 'w': options.warmup = atof(optarg); break;
         case 's': options.seconds = atof(optarg); break;
+        case 'd': options.drain = atof(optarg); break;
         case 'r': options.request_file = optarg; break;
         case 'm': options.marker = optarg; break;
         case 't': options.token_at = atoi(optarg); break;
@@ -523,7 +523,7 @@ int main(int argc, char **argv) {
     files.rlim_cur = files.rlim_max;
     setrlimit(RLIMIT_NOFILE, &files);
     /* Whatever happens, the tool ends. */
-    alarm((unsigned)(SETUP_SECONDS + options.warmup + options.seconds + DRAIN_SECONDS + 60));
+    alarm((unsigned)(SETUP_SECONDS + options.warmup + options.seconds + options.drain + 60));
     if (options.request_file) load_request();
     if (options.sample_file && !(samples = fopen(options.sample_file, "wb"))) fail("--samples");
     if ((poller = epoll_create1(0)) < 0) fail("epoll_create1");

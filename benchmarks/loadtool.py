@@ -19,6 +19,9 @@ from .work import Shape, Work
 BUSY_LIMIT = 0.90
 """Above this share of busy time the load tool, not the server, sets the pace."""
 
+DRAIN_SECONDS = 10.0
+"""How long the last answers are waited for before they count as lost."""
+
 TOOL_SECONDS = 120.0
 
 
@@ -78,7 +81,8 @@ def measure(
         command = [
             *_common(tool, running, shape),
             *("--in-flight", str(shape.in_flight), "--warmup", str(warmup)),
-            *("--seconds", str(seconds), "--request", str(frame), "--samples", str(samples)),
+            *("--seconds", str(seconds), "--drain", str(DRAIN_SECONDS)),
+            *("--request", str(frame), "--samples", str(samples)),
             *(
                 "--marker",
                 dialect.marker,

@@ -74,8 +74,10 @@ def _table(head: Row, rows: Sequence[Row]) -> str:
     return "\n".join([line(head), *(line(row) for row in rows)])
 
 
-def _ratios(by_server: dict[str, Series], series: Series, name: str) -> Row:
-    return [_times(ratio(series, by_server.get(base), name)) for base in BASELINES]
+def _ratios(
+    by_server: dict[str, Series], series: Series, name: str, bases: Sequence[str] = BASELINES
+) -> Row:
+    return [_times(ratio(series, by_server.get(base), name)) for base in bases]
 
 
 def _load_table(shape: str, by_server: dict[str, Series]) -> str:
@@ -96,19 +98,30 @@ def _load_table(shape: str, by_server: dict[str, Series]) -> str:
 
 
 def _small_table(
-    unit: str, by_server: dict[str, Series], name: str, show: Callable[[float], str]
+    head: str,
+    by_server: dict[str, Series],
+    name: str,
+    show: Callable[[float], str],
+    bases: Sequence[str],
 ) -> str:
-    head = ["", unit, *(f"x {base}" for base in BASELINES), ""]
     rows = [
         [
             server,
             show(value(series, name)) if good(series) else "-",
-            *_ratios(by_server, series, name),
+            *_ratios(by_server, series, name, bases),
             "" if good(series) else "VOID",
         ]
         for server, series in by_server.items()
     ]
-    return _table(head, rows)
+    return _table(["", head, *(f"x {base}" for base in bases), ""], rows)
+
+
+def _idle_table(by_server: dict[str, Series]) -> str:
+    return _small_table("KB", by_server, "bytes", lambda n: f"{n / 1000:.1f}", BASELINES)
+
+
+def _alone_table(by_server: dict[str, Series]) -> str:
+    return _small_table("CPU us", by_server, "cpu_us", lambda n: f"{n:.2f}", ("1.1.1",))
 
 
 def errors(results: Results) -> list[str]:
@@ -138,13 +151,12 @@ def text(results: Results) -> str:
     if results["idle"]:
         by_server = {series["server"]: series for series in results["idle"]}
         count = results["idle"][0]["connections"]
-        table = _small_table("KB", by_server, "bytes", lambda number: f"{number / 1000:.1f}")
-        parts.append(f"memory of one idle connection, {count} of them\n{table}")
+        parts.append(f"memory of one idle connection, {count} of them\n{_idle_table(by_server)}")
     alone: dict[str, dict[str, Series]] = {}
     for series in results["alone"]:
         alone.setdefault(series["work"], {})[series["server"]] = series
     for work, by_server in alone.items():
-        table = _small_table("CPU us", by_server, "cpu_us", lambda number: f"{number:.2f}")
-        parts.append(f"{results['works'][work]}, application alone (no server)\n{table}")
+        title = f"{results['works'][work]}, application alone (no server)"
+        parts.append(f"{title}\n{_alone_table(by_server)}")
     parts += ["\n".join(found)] if (found := errors(results)) else []
     return "\n\n".join(parts)

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from benchmarks import loadtool
 from benchmarks.catalog import server_named
 from benchmarks.environments import SetupError, build_load_tool
 from benchmarks.loadtool import Measured, measure
@@ -17,6 +18,11 @@ from benchmarks.work import Shape, work_named
 from websockets.asyncio.server import ServerConnection, serve
 
 Answer = Callable[[int, str], str | None]
+
+
+@pytest.fixture(autouse=True)
+def _do_not_wait_long_for_lost_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loadtool, "DRAIN_SECONDS", 1.0)
 
 
 @pytest.fixture(scope="module")
