@@ -68,6 +68,15 @@ ARRAYS = (
     Sample("Words_", ir.ArrayType(c.STRING), ([], ["a"]), ([1], "a", None, {})),
     Sample("Mixed", ir.ArrayType(STRING_OR_NULL), ([None, "a"],), ([1], None, "a")),
     Sample("Nested", ir.ArrayType(ir.ArrayType(c.NUMBER)), ([[1], []],), ([1], [["a"]])),
+    Sample(
+        "Point",
+        ir.ArrayType(STRING_OR_NULL, 2, 2),
+        (["a", None],),
+        (["a"], ["a", "b", "c"], [1, 2], []),
+    ),
+    Sample("ManyOfFixedLength", ir.ArrayType(c.NUMBER, 100, 100), ([1],), (["a"],)),
+    Sample("AtLeastOne", ir.ArrayType(c.NUMBER, 1, None), ([1], [1, 2]), (["a"],)),
+    Sample("NoneAtAll", ir.ArrayType(c.NUMBER, None, 0), ([],), ([1],)),
     Sample("EmptyArray", ir.ArrayType(c.NEVER), ([],), ([1],)),
     Sample(
         "Pair",

@@ -108,6 +108,19 @@ def test_a_member_says_its_format_and_its_default() -> None:
 """ in emitted(c.declare("Event", c.closed(member)))
 
 
+def test_a_comment_lists_the_limits_that_no_type_can_say() -> None:
+    number = ir.ScalarType("integer", limits=ir.Limits(minimum=1, exclusive_maximum=9.5))
+    word = ir.ScalarType("string", limits=ir.Limits(min_length=1, max_length=9, pattern="^a*/b$"))
+    shown = emitted(
+        c.declare("Number", number),
+        c.declare("Numbers", ir.ArrayType(ir.RefType("Number"), 1, 9)),
+        c.declare("Word", c.closed(c.member("a", ir.UnionType((c.NULL, word))))),
+    )
+    assert " * @minimum 1\n * @exclusiveMaximum 9.5\n */\nexport type Number " in shown
+    assert " * @minItems 1\n * @maxItems 9\n */\nexport type Numbers " in shown
+    assert "   * @minLength 1\n   * @maxLength 9\n   * @pattern ^a*\\/b$\n   */\n  a: " in shown
+
+
 def test_a_long_example_is_spread_over_lines() -> None:
     doc = ir.Doc(examples=({f"member {number}": number for number in range(9)},))
     assert ' * @example\n * {\n *   "member 0": 0,\n' in emitted(c.declare("Many", c.opened(), doc))
@@ -267,12 +280,13 @@ def test_a_route_lists_what_it_takes_and_what_it_may_answer() -> None:
 
 
 def test_a_route_s_comment_has_its_texts_and_its_examples_as_calls() -> None:
-    example = ir.Example("the first */ one", {"id": 1}, {}, 200, None)
+    examples = (
+        ir.Example("the first */ one", {"id": 1}, {}, 200, None),
+        ir.Example("", None, {"unit": "x"}, 404, None),
+    )
     shown = emitted(
         routes=(
-            c.call(
-                "a/b", summary="Sum.", description="Desc.", deprecated=True, examples=(example,)
-            ),
+            c.call("a/b", summary="Sum.", description="Desc.", deprecated=True, examples=examples),
         )
     )
     assert (
@@ -287,6 +301,8 @@ def test_a_route_s_comment_has_its_texts_and_its_examples_as_calls() -> None:
    * @deprecated
    * @example <caption>the first *\\/ one</caption>
    * new Message("a/b", {"id": 1}) // 200
+   * @example
+   * new Message("a/b", null, {"unit": "x"}) // 404
    */
 """
         in shown

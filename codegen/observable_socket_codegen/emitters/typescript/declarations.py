@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from observable_socket_codegen import ir
-from observable_socket_codegen.emitters.typescript import text, types
+from observable_socket_codegen.emitters.typescript import tags, text, types
 
 
 def declaration(
@@ -21,7 +21,9 @@ def declaration(
     name = names[declared.name]
     speller = types.Speller(names, cut=cut)
     documentation = text.comment(
-        [declared.doc.description, source(declared.source)], types.doc_tags(declared.doc), indent=""
+        [declared.doc.description, source(declared.source)],
+        tags.of_declaration(declared),
+        indent="",
     )
     if isinstance(declared.type, ir.ObjectType):
         members = speller.members(declared.type)

@@ -47,14 +47,20 @@ def _entry(entry: ir.Route, tags: list[str], body: str) -> str:
 
 
 def _calls(called: ir.Route) -> list[str]:
-    """The examples of a route as calls: payload, then what the reply is."""
-    calls: list[str] = []
-    for shown in called.examples:
-        payload = "\n".join(text.example(shown.payload))
-        caption = text.prose(shown.name).replace("\n", " ")
-        call = f"new Message({text.string(called.path)}, {payload}) // {shown.status}"
-        calls.append(f"@example <caption>{caption}</caption>\n{call}" if caption else call)
-    return calls
+    """The examples of a route as calls, each with the status of its reply."""
+    return [f"@example{_caption(shown)}\n{_call(called, shown)}" for shown in called.examples]
+
+
+def _call(called: ir.Route, shown: ir.Example) -> str:
+    given = [shown.payload, dict(shown.headers)] if shown.headers else [shown.payload]
+    values = ["\n".join(text.example(value)) for value in given]
+    arguments = ", ".join([text.string(called.path), *values])
+    return f"new Message({arguments}) // {shown.status}"
+
+
+def _caption(shown: ir.Example) -> str:
+    caption = text.prose(shown.name).replace("\n", " ")
+    return f" <caption>{caption}</caption>" if caption else ""
 
 
 def _replies(called: ir.Route, names: Mapping[str, str]) -> str:

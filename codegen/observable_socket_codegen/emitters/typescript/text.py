@@ -39,6 +39,12 @@ def member_name(name: str) -> str:
     return string(name)
 
 
+def camel_case(name: str) -> str:
+    """Return a snake_case name as JSON Schema writes it: ``min_length`` is ``minLength``."""
+    first, *rest = name.split("_")
+    return first + "".join(map(str.capitalize, rest))
+
+
 def literal(value: Json) -> str:
     """Return the literal type of one JSON value."""
     match value:

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from observable_socket_codegen import ir
-from observable_socket_codegen.emitters.typescript import text
+from observable_socket_codegen.emitters.typescript import tags, text
 
 INDENT = "  "
 
 WIDTH = 100
 """Characters of a line; longer unions are written one member per line."""
+
+LONGEST_TUPLE = 4
+"""Items of an array of fixed length that are written one by one."""
 
 _INHERITED = frozenset(
     {
@@ -79,8 +82,8 @@ class Speller:
                 return _word(type_)
             case ir.LiteralType(values=values):
                 return literals(values)
-            case ir.ArrayType(items=items):
-                return Expression((f"{self._deeper().spell(items).inside(Binding.PRIMARY)}[]",))
+            case ir.ArrayType():
+                return self._array(type_)
             case ir.TupleType():
                 return self._tuple(type_)
             case ir.ObjectType():
@@ -107,7 +110,7 @@ class Speller:
         """Return the lines of one member of an object, its comment included."""
         mark = "" if member.required else "?"
         prefix = f"{text.member_name(member.name)}{mark}: "
-        documentation = text.comment([member.doc.description], member_tags(member), self.indent)
+        documentation = text.comment([member.doc.description], tags.of_member(member), self.indent)
         return documentation + self.statement(prefix, expression)
 
     def member_type(self, member: ir.Property) -> Expression:
@@ -143,6 +146,13 @@ class Speller:
         indent = f"\n{self.indent}{INDENT}"
         members = "".join(f"{indent}{sign} {member}" for member in expression.members)
         return f"{self.indent}{prefix.rstrip()}{members};\n"
+
+    def _array(self, type_: ir.ArrayType) -> Expression:
+        """Return an array type; a tuple where a short length is fixed, as with coordinates."""
+        low, high = type_.min_items or 0, type_.max_items
+        if low == high and low <= LONGEST_TUPLE:
+            return self._tuple(ir.TupleType((type_.items,) * low, low, None))
+        return Expression((f"{self._deeper().spell(type_.items).inside(Binding.PRIMARY)}[]",))
 
     def _tuple(self, type_: ir.TupleType) -> Expression:
         inner = self._deeper()
@@ -198,27 +208,6 @@ def intersection(members: Iterable[Expression]) -> Expression:
     if NEVER in operands:
         return NEVER
     return _joined(operands, Binding.INTERSECTION, empty=UNKNOWN)
-
-
-def member_tags(member: ir.Property) -> list[str]:
-    """Return the JSDoc tags of a member."""
-    tags = doc_tags(member.doc)
-    if isinstance(member.type, ir.ScalarType) and member.type.format:
-        tags.append(f"@format {text.prose(member.type.format)}")
-    if member.has_default:
-        tags.append(_with_value("@default", member.default))
-    return tags
-
-
-def doc_tags(doc: ir.Doc) -> list[str]:
-    """Return the JSDoc tags of an annotation."""
-    deprecated = ["@deprecated"] if doc.deprecated else []
-    return deprecated + [_with_value("@example", value) for value in doc.examples]
-
-
-def _with_value(tag: str, value: ir.Json) -> str:
-    lines = text.example(value)
-    return f"{tag} {lines[0]}" if len(lines) == 1 else "\n".join([tag, *lines])
 
 
 def _joined(operands: Collection[Expression], binding: Binding, empty: Expression) -> Expression:
