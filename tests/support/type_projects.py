@@ -118,21 +118,21 @@ def sample_files() -> Files:
         lines = [f'import type {{ {names[sample.name]} as Sample }} from "./contract.js";']
         values = [*sample.accepted, *sample.refused]
         lines += [
-            f"export const value{position}: Sample = {_expression(value)};"
+            f"export const value{position}: Sample = {expression(value)};"
             for position, value in enumerate(values)
         ]
         files[sample_file(sample)] = "\n".join(lines) + "\n"
     return files
 
 
-def _expression(value: ir.Json) -> str:
+def expression(value: ir.Json) -> str:
     """Return JSON as an expression, in which ``__proto__`` is a member like any other."""
     match value:
         case dict():
-            members = (f"[{json.dumps(name)}]: {_expression(item)}" for name, item in value.items())
+            members = (f"[{json.dumps(name)}]: {expression(item)}" for name, item in value.items())
             return f"{{ {', '.join(members)} }}"
         case list():
-            return f"[{', '.join(map(_expression, value))}]"
+            return f"[{', '.join(map(expression, value))}]"
         case _:
             return json.dumps(value)
 
