@@ -33,7 +33,7 @@ class ServerFailedError(AssertionError):
     """A server did not start, or did not end as it should."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Server:
     """A running server.
 
@@ -45,6 +45,7 @@ class Server:
     port: int
     process: subprocess.Popen[bytes]
     log: IO[bytes]
+    _last_output: str = ""
 
     def ws(self, path: str = "/ws") -> str:
         """Return the WebSocket address of a path."""
@@ -56,7 +57,9 @@ class Server:
 
     @property
     def output(self) -> str:
-        """All that the process has written so far, to stdout and stderr."""
+        """All that the process has written, to stdout and stderr; there after its end, too."""
+        if self.log.closed:
+            return self._last_output
         return os.pread(self.log.fileno(), 10_000_000, 0).decode(errors="replace")
 
     def stop(self) -> None:
@@ -144,6 +147,7 @@ def serve(
         finally:
             process.kill()
             process.wait()
+            running._last_output = running.output
 
 
 def reserve_port() -> int:
