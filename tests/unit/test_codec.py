@@ -17,7 +17,6 @@ from fastapi_observable_socket import Limits
 from fastapi_observable_socket.errors import InvalidRequest
 from fastapi_observable_socket.protocol import codec
 from fastapi_observable_socket.protocol.codec import (
-    IncomingRequest,
     UnreadableFrame,
     decode,
     read_payload,

@@ -7,15 +7,16 @@ import itertools
 import logging
 import sys
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, cast
 
+from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from .._generated.close_codes import CloseCode
 from .._generated.limits import Limits
 from .._generated.status import Status
 from ..errors import SocketError
-from ..protocol.codec import IncomingRequest
+from ..protocol.codec import IncomingRequest, Uuid
 from ..protocol.session import Session
 from ..routing.endpoint import Endpoint
 
@@ -43,12 +44,15 @@ class SocketConnection:
         self._message_bytes = limits.message_bytes
         self._turn = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._answered: set[asyncio.Task[None]] = set()
 
     async def serve(self) -> None:
         """Reads frames until the peer is gone, then ends what still runs."""
         try:
             while (message := await self.websocket.receive())["type"] == "websocket.receive":
-                await self._take(message.get("text"))
+                # What comes after our close is read, so that the peer's close is seen, not served.
+                if self.websocket.application_state is WebSocketState.CONNECTED:
+                    await self._take(message.get("text"))
         finally:
             await self._end_tasks()
 
@@ -60,19 +64,31 @@ class SocketConnection:
 
     async def send(self, frame: str) -> None:
         """Sends one text frame; does nothing when the peer is gone."""
+        await self._send({"type": "websocket.send", "text": frame})
+
+    async def reply(self, uuid: Uuid, frame: str) -> None:
+        """Sends the answer to a request, from the task that serves it.
+
+        The uuid is free as soon as the caller can have the answer. What the task does after that,
+        such as closing what its dependencies hold open, is not cancelled when the peer leaves.
+        """
+        self._session.answered(uuid)
+        await self.send(frame)
+        if (task := asyncio.current_task()) is not None:
+            self._answered.add(task)
+
+    async def close(self, code: int = CloseCode.NORMAL_CLOSURE, reason: str = "") -> None:
+        """Closes the connection with a close code of RFC 6455 or of this protocol."""
+        await self._send({"type": "websocket.close", "code": code, "reason": reason})
+
+    async def _send(self, message: Message) -> None:
         async with self._turn:
             if self.websocket.application_state is not WebSocketState.CONNECTED:
                 return
             try:
-                await self.websocket.send({"type": "websocket.send", "text": frame})
+                await self.websocket.send(message)
             except (WebSocketDisconnect, RuntimeError) as error:
-                logger.debug("%s: an answer came too late: %s", self.id, error)
-
-    async def close(self, code: int = CloseCode.NORMAL_CLOSURE, reason: str = "") -> None:
-        """Closes the connection with a close code of RFC 6455 or of this protocol."""
-        async with self._turn:
-            if self.websocket.application_state is WebSocketState.CONNECTED:
-                await self.websocket.close(code, reason)
+                logger.debug("%s: %s came too late: %s", self.id, message["type"], error)
 
     async def _take(self, text: str | None) -> None:
         if text is None:
@@ -88,7 +104,8 @@ class SocketConnection:
 
     def _is_too_big(self, text: str) -> bool:
         # No character takes more than four bytes, so short texts need no counting.
-        return 4 * len(text) > self._message_bytes and len(text.encode()) > self._message_bytes
+        most = self._message_bytes
+        return 4 * len(text) > most and len(text.encode(errors="surrogatepass")) > most
 
     def _dispatch(self, frame: IncomingRequest) -> None:
         task = _start(self._answer(frame))
@@ -101,17 +118,17 @@ class SocketConnection:
             endpoint = self._find(frame.route)
             if endpoint is None:
                 problem = SocketError(Status.NOT_FOUND, "there is no such route")
-                await self.send(self._session.refuse(frame.uuid, problem))
+                await self.reply(frame.uuid, self._session.refuse(frame.uuid, problem))
             else:
                 await endpoint.answer(frame, self)
         finally:
-            self._session.finish(frame.uuid)
+            self._session.finish()
+            self._answered.discard(cast("asyncio.Task[None]", asyncio.current_task()))
 
     async def _end_tasks(self) -> None:
-        tasks = list(self._tasks)
-        for task in tasks:
+        for task in self._tasks - self._answered:
             task.cancel()
-        for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+        for outcome in await asyncio.gather(*self._tasks, return_exceptions=True):
             if isinstance(outcome, Exception):
                 logger.error("%s: a handler's clean-up failed", self.id, exc_info=outcome)
 

@@ -21,18 +21,20 @@ class Session:
         limits: The limits in force on this connection.
     """
 
-    __slots__ = ("_in_flight", "_limits")
+    __slots__ = ("_limits", "_running", "_unanswered")
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._in_flight: set[Uuid] = set()
+        self._unanswered: set[Uuid] = set()
+        self._running = 0
 
     def receive(self, text: str) -> IncomingRequest | str | None:
         """Takes one text frame from the peer.
 
         Returns:
-            A request to dispatch, which is in flight until `finish`; or the text of a frame to
-            send back at once; or None where the protocol asks for no answer.
+            A request to dispatch, whose uuid is taken until `answered` and which runs until
+            `finish`; or the text of a frame to send back at once; or None where the protocol asks
+            for no answer.
         """
         try:
             frame = codec.decode(text, self._limits)
@@ -49,20 +51,25 @@ class Session:
         error = FieldError(pointer="", code=ErrorCode.BINARY_FRAME, message=message)
         return self.refuse(None, InvalidRequest(f"frame {message}", [error]))
 
-    def finish(self, uuid: Uuid) -> None:
-        """Says that a request has had its last answer."""
-        self._in_flight.discard(uuid)
+    def answered(self, uuid: Uuid) -> None:
+        """Says that a request gets its last answer now; its uuid may be used again."""
+        self._unanswered.discard(uuid)
+
+    def finish(self) -> None:
+        """Says that nothing runs any more for one of the dispatched requests."""
+        self._running -= 1
 
     def refuse(self, uuid: Uuid | None, error: SocketError) -> str:
         """Returns the frame that tells the caller about an error."""
         return codec.encode_reply(uuid, error.status, {}, codec.encode_payload(error.body()))
 
     def _admit(self, uuid: Uuid) -> SocketError | None:
-        if uuid in self._in_flight:
+        if uuid in self._unanswered:
             return SocketError(Status.CONFLICT, "a request with this uuid is still running")
-        if len(self._in_flight) >= self._limits.max_in_flight:
+        if self._running >= self._limits.max_in_flight:
             return SocketError(Status.TOO_MANY_REQUESTS, "too many requests are running")
-        self._in_flight.add(uuid)
+        self._unanswered.add(uuid)
+        self._running += 1
         return None
 
     def _reserved(self, frame: IncomingRequest) -> str | None:

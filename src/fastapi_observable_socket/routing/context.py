@@ -36,6 +36,10 @@ class Connection(Protocol):
         """Sends one text frame; does nothing when the peer is gone."""
         ...
 
+    async def reply(self, uuid: Uuid, frame: str) -> None:
+        """Sends the one answer to a request; called by the task that serves it."""
+        ...
+
     async def close(self, code: int = 1000, reason: str = "") -> None:
         """Closes the connection with a close code of RFC 6455 or of this protocol."""
         ...

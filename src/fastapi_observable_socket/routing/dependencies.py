@@ -66,6 +66,8 @@ class Dependencies:
             InvalidRequest: Something taken from the handshake, such as a header, is invalid.
         """
         websocket = copy.copy(context.connection.websocket)
+        # Shared with the connection, even where the server's scope came without it.
+        websocket.scope.setdefault("state", {})
         async with AsyncExitStack() as request_stack, AsyncExitStack() as function_stack:
             websocket.scope = {
                 **websocket.scope,
@@ -76,13 +78,18 @@ class Dependencies:
             solved = await solve_dependencies(
                 request=websocket,
                 dependant=self._dependant,
-                dependency_overrides_provider=websocket.scope.get("app"),
+                dependency_overrides_provider=_overriding(websocket.scope.get("app")),
                 async_exit_stack=request_stack,
                 embed_body_fields=False,
             )
             if solved.errors:
                 raise InvalidRequest("handshake is invalid", list(map(_field_error, solved.errors)))
             yield solved.values
+
+
+def _overriding(app: Any) -> Any:
+    """Returns an application that can override dependencies; Starlette's cannot."""
+    return app if hasattr(app, "dependency_overrides") else None
 
 
 def _field_error(error: dict[str, Any]) -> FieldError:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from starlette import websockets
+
 from .._generated.envelopes import FieldError
 from .._generated.limits import Limits
 from .._generated.status import Status
@@ -23,6 +25,11 @@ from .validation import Checker
 
 logger = logging.getLogger("fastapi_observable_socket")
 
+# What sending by hand raises once the connection has ended; older Starlette knows no own class.
+_LOST_PEER: tuple[type[Exception], ...] = (
+    websockets.WebSocketDisconnect,
+    getattr(websockets, "WebSocketDisconnected", RuntimeError),
+)
 _NOTHING: Mapping[str, Any] = {}
 Load = Callable[[Context, IncomingRequest], None]
 
@@ -78,14 +85,14 @@ class Endpoint:
             reply = Reply(reply.status, await hooks.dehydrate(reply.payload), reply.headers)
         text = self._write(context, reply)
         context.answered = True
-        await context.connection.send(text)
+        await context.connection.reply(context.uuid, text)
 
     def _write(self, context: Context, reply: Reply[int, Any]) -> str:
         return encode_reply(context.uuid, reply.status, reply.headers or {}, self.encode(reply))
 
     async def _fail(self, context: Context, error: BaseException) -> None:
         """Answers with what an exception means, and logs it where it is ours to mend."""
-        if not context.connection.is_open:
+        if isinstance(error, _LOST_PEER) and not context.connection.is_open:
             logger.debug("%s: gone during %r", context.connection.id, context.route, exc_info=error)
             return
         problem = to_socket_error(error)
@@ -105,7 +112,7 @@ class Endpoint:
                 exc_info=error,
             )
         if not context.answered:
-            await context.connection.send(text)
+            await context.connection.reply(context.uuid, text)
 
 
 def _is_being_cancelled() -> bool:

@@ -1,0 +1,110 @@
+"""What each frame means for one connection, and which requests are in flight."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from fastapi_observable_socket import Limits
+from fastapi_observable_socket.errors import SocketError
+from fastapi_observable_socket.protocol.codec import IncomingRequest
+from fastapi_observable_socket.protocol.session import Session
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session(Limits(max_in_flight=2))
+
+
+def request(session: Session, uuid: str | int = 1, route: str = "r") -> IncomingRequest:
+    received = session.receive(json.dumps({"uuid": uuid, "route": route}))
+    assert isinstance(received, IncomingRequest)
+    return received
+
+
+def answer(session: Session, frame: Any) -> Any:
+    received = session.receive(json.dumps(frame))
+    assert isinstance(received, str)
+    return json.loads(received)
+
+
+def test_a_request_is_to_be_dispatched(session: Session) -> None:
+    assert request(session, "a", "books/get").route == "books/get"
+
+
+def test_ping_is_answered_at_once(session: Session) -> None:
+    pong = {"uuid": 5, "route": "PONG", "headers": {}, "payload": None}
+    assert answer(session, {"uuid": 5, "route": "PING", "payload": {"any": "thing"}}) == pong
+
+
+def test_ping_is_not_counted_and_may_use_a_uuid_in_flight(session: Session) -> None:
+    request(session, 1)
+    request(session, 2)
+    assert answer(session, {"uuid": 1, "route": "PING"})["route"] == "PONG"
+
+
+def test_pong_is_not_answered(session: Session) -> None:
+    assert session.receive('{"uuid": 5, "route": "PONG"}') is None
+
+
+@pytest.mark.parametrize("route", ["HELLO", "CANCEL"])
+def test_reserved_routes_that_are_not_served_yet_say_so(session: Session, route: str) -> None:
+    assert answer(session, {"uuid": 5, "route": route})["status"] == 501
+
+
+def test_an_unreadable_frame_is_answered_with_what_is_wrong(session: Session) -> None:
+    reply = answer(session, {"uuid": "u", "route": 7})
+    assert (reply["uuid"], reply["status"]) == ("u", 400)
+    assert reply["payload"]["errors"][0]["pointer"] == "/route"
+
+
+def test_a_binary_frame_is_refused_without_a_uuid(session: Session) -> None:
+    reply = json.loads(session.receive_binary())
+    assert (reply["uuid"], reply["status"]) == (None, 400)
+    assert reply["payload"]["errors"][0]["code"] == "binary_frame"
+
+
+def test_a_uuid_in_flight_is_refused_and_the_first_request_goes_on(session: Session) -> None:
+    request(session, 1)
+    assert answer(session, {"uuid": 1, "route": "r"})["status"] == 409
+    assert answer(session, {"uuid": 1, "route": "r"})["status"] == 409
+
+
+def test_a_number_and_its_digits_are_two_uuids(session: Session) -> None:
+    request(session, 1)
+    request(session, "1")
+
+
+def test_a_uuid_is_free_once_it_is_answered_even_while_its_request_still_cleans_up(
+    session: Session,
+) -> None:
+    request(session, 1)
+    session.answered(1)
+    request(session, 1)
+
+
+def test_one_request_too_many_is_refused_until_another_is_finished(session: Session) -> None:
+    request(session, 1)
+    request(session, 2)
+    assert answer(session, {"uuid": 3, "route": "r"})["status"] == 429
+    session.answered(1)
+    assert answer(session, {"uuid": 3, "route": "r"})["status"] == 429
+    session.finish()
+    request(session, 3)
+
+
+def test_what_was_refused_is_not_in_flight(session: Session) -> None:
+    request(session, 1)
+    answer(session, {"uuid": 1, "route": "r"})
+    request(session, 2)
+
+
+def test_a_refusal_is_a_response_with_the_error_as_payload(session: Session) -> None:
+    assert json.loads(session.refuse("u", SocketError(404, "no such thing"))) == {
+        "uuid": "u",
+        "status": 404,
+        "headers": {},
+        "payload": {"message": "no such thing"},
+    }
