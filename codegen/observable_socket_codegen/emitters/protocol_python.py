@@ -90,16 +90,20 @@ def _envelopes(protocol: Protocol) -> dict[str, Any]:
 
 
 def _frame_fields(member: Member) -> Iterable[dict[str, str]]:
-    """The fields that read one member of a request: the member itself and its aliases."""
-    for name in (member.name, *member.aliases):
-        if not member.types:
-            raw = f"Raw({json.dumps(member.default).encode()!r})"
-            yield {"name": name, "type": "Raw", "default": raw}
-        elif member.required:
-            union = _union(member, _PYTHON_TYPES)
-            yield {"name": name, "type": f"{union} | UnsetType", "default": "UNSET"}
-        else:
-            yield {"name": name, "type": _union(member, _PYTHON_TYPES), "default": "None"}
+    """The fields that read one member of a request: the member itself and its aliases.
+
+    An alias is not looked at where the member itself is there, so its type is left open.
+    """
+    if not member.types:
+        raw = f"Raw({json.dumps(member.default).encode()!r})"
+        yield {"name": member.name, "type": "Raw", "default": raw}
+    elif member.required:
+        union = _union(member, _PYTHON_TYPES)
+        yield {"name": member.name, "type": f"{union} | UnsetType", "default": "UNSET"}
+    else:
+        yield {"name": member.name, "type": _union(member, _PYTHON_TYPES), "default": "None"}
+    for name in member.aliases:
+        yield {"name": name, "type": "Any", "default": "UNSET"}
 
 
 def _message_field(member: Member) -> dict[str, str]:

@@ -24,9 +24,9 @@ class RequestFrame(Struct, gc=False):
     """
 
     uuid: str | int | UnsetType = UNSET
-    track_id: str | int | UnsetType = UNSET
+    track_id: Any = UNSET
     route: str | UnsetType = UNSET
-    path: str | UnsetType = UNSET
+    path: Any = UNSET
     headers: dict[str, Any] | None = None
     payload: Raw = Raw(b"null")
 

@@ -67,15 +67,16 @@ def decode(text: str, limits: Limits) -> IncomingRequest:
         frame = _decode_frame(text)
     except (ValueError, RecursionError):
         raise _explain(text, limits) from None
-    uuid = frame.track_id if frame.uuid is msgspec.UNSET else frame.uuid
-    route = frame.path if frame.route is msgspec.UNSET else frame.route
+    uuid: Any = frame.track_id if frame.uuid is msgspec.UNSET else frame.uuid
+    route: Any = frame.path if frame.route is msgspec.UNSET else frame.route
     headers = frame.headers or {}
     if (
-        uuid is msgspec.UNSET
-        or route is msgspec.UNSET
+        not _is_uuid(uuid, limits)
+        or not isinstance(route, str)
         or len(route) > limits.route_length
         or len(headers) > limits.headers_count
-        or not _is_uuid(uuid, limits)
+        # A value of n levels is at least 2n characters long, so short frames need no look.
+        or (len(text) > 2 * limits.depth and _has_more_levels(headers, limits.depth))
     ):
         raise _explain(text, limits)
     return IncomingRequest(uuid, route, headers, frame.payload, len(text))
@@ -91,7 +92,6 @@ def read_payload(request: IncomingRequest, limits: Limits) -> Any:
         value = _decode(request.payload)
     except (ValueError, RecursionError):
         raise _bad_payload(*_unreadable(bytes(request.payload))) from None
-    # A payload of n levels is at least 2n characters long, so short ones need no second look.
     if request.size > 2 * limits.depth and _is_deeper(value, request.payload, limits.depth):
         raise _bad_payload(ErrorCode.NESTING, "is nested too deeply")
     return value
@@ -145,7 +145,8 @@ def _is_uuid(value: Any, limits: Limits) -> TypeGuard[Uuid]:
     if not isinstance(value, int) or isinstance(value, bool):
         return False
     # A digit takes more than three bits, so most numbers need no counting.
-    return value.bit_length() <= 3 * limits.uuid_length or len(str(value)) <= limits.uuid_length
+    few = value.bit_length() <= 3 * (limits.uuid_length - 1)
+    return few or len(str(value)) <= limits.uuid_length
 
 
 def _is_deeper(value: Any, raw: msgspec.Raw, depth: int) -> bool:
@@ -154,8 +155,14 @@ def _is_deeper(value: Any, raw: msgspec.Raw, depth: int) -> bool:
     if text.count(b"[") + text.count(b"{") <= depth:
         return False
     # Counting brackets in the text cannot settle the rest: there may be some in strings.
+    return _has_more_levels(value, depth)
+
+
+def _has_more_levels(value: Any, depth: int) -> bool:
     level = [value] if type(value) in _NESTING else []
     for _ in range(depth):
+        if not level:
+            return False
         level = [inner for outer in level for inner in _members(outer) if type(inner) in _NESTING]
     return bool(level)
 
@@ -244,3 +251,6 @@ def _envelope_errors(data: dict[str, Any], limits: Limits) -> Iterator[FieldErro
     elif len(headers) > limits.headers_count:
         message = f"has more than {limits.headers_count} members"
         yield FieldError(pointer="/headers", code="maxProperties", message=message)
+    elif _has_more_levels(headers, limits.depth):
+        message = f"is nested more than {limits.depth} levels deep"
+        yield FieldError(pointer="/headers", code=ErrorCode.NESTING, message=message)
