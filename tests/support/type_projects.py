@@ -32,6 +32,9 @@ STRICT: Mapping[str, object] = {
 }
 """What the strictest of our users switch on."""
 
+ORDINARY: Mapping[str, object] = {"strict": True}
+"""What most users have."""
+
 LENIENT: Mapping[str, object] = {"strict": False}
 """What the least strict ones have; the generated file must compile there too."""
 

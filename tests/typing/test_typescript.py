@@ -71,7 +71,9 @@ def test_an_error_names_the_routes_and_the_statuses_that_there_are(
         assert f"{status} |" in wrong_status
 
 
-@pytest.mark.parametrize("options", [type_projects.LENIENT, type_projects.PEDANTIC])
+@pytest.mark.parametrize(
+    "options", [type_projects.LENIENT, type_projects.ORDINARY, type_projects.PEDANTIC]
+)
 def test_a_contract_compiles_whatever_its_users_switch_on(
     options: Mapping[str, object], node_modules: None, tmp_path: Path
 ) -> None:

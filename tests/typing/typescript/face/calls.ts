@@ -2,7 +2,7 @@
 
 import { Message, ObservableSocket } from "@djanext/observable-socket";
 
-import type { Shape, Ticker } from "./contract.js";
+import type { Routes, Shape, Ticker } from "./contract.js";
 import { typed } from "./contract.js";
 import { same } from "../same.js";
 
@@ -78,3 +78,6 @@ export function radius(shape: Shape): number {
   // @ts-expect-error it may be a group
   return shape.radius;
 }
+
+// Each status is a member of its own, also where several share the error payload.
+same<Extract<Routes["shapes/get"]["reply"], { status: 404 }>["status"], 404>();
