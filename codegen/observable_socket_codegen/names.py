@@ -94,6 +94,7 @@ class _Namer:
         for claimed in (names.identifier, f"{names.group}.{names.method}", f"{names.stem}Result"):
             if not self._claim(claimed, site):
                 return
+        self._owners.setdefault(f"{names.group}Handlers", site)
         self.routes[path] = names
 
     def root(self, root: Root) -> None:

@@ -11,6 +11,11 @@ from observable_socket_codegen.diagnostics import ContractError, Diagnostic, err
 from observable_socket_codegen.digest import digest
 from observable_socket_codegen.discriminators import discriminated
 from observable_socket_codegen.documents import Document
+from observable_socket_codegen.emitters import handlers, package, routes, schemas
+from observable_socket_codegen.emitters import pydantic_models as models
+from observable_socket_codegen.emitters import typescript as ts
+from observable_socket_codegen.exchanges import route_of
+from observable_socket_codegen.formatting import format_python
 from observable_socket_codegen.hoist import Hoister
 from observable_socket_codegen.instances import check_annotations, check_exchanges
 from observable_socket_codegen.judge import Judge
@@ -18,7 +23,6 @@ from observable_socket_codegen.load import Sources
 from observable_socket_codegen.lower import Lowering
 from observable_socket_codegen.names import Names, name
 from observable_socket_codegen.resolve import Resolution, resolve
-from observable_socket_codegen.routes import route_of
 from observable_socket_codegen.schema_check import check_schema
 from observable_socket_codegen.sites import Root, Site, roots
 
@@ -60,6 +64,25 @@ def compile_contract(sources: Sources) -> Compiled:
     return _lowered(sources, resolution, names, findings)
 
 
+def emit(contract: ir.Contract, python: str | None, typescript: str | None) -> dict[str, str]:
+    """Return the text of every generated file by its path.
+
+    Args:
+        contract: What to write down.
+        python: The folder of the Python package, POSIX, relative to the project; none for none.
+        typescript: The TypeScript file, likewise.
+    """
+    files: dict[str, str] = {}
+    if python is not None:
+        modules: dict[str, str] = {}
+        for emitter in (package, models, routes, handlers, schemas):
+            modules |= emitter.emit(contract, python)
+        files |= format_python(modules)
+    if typescript is not None:
+        files |= ts.emit(contract, typescript)
+    return files
+
+
 def _checked(sources: Sources, outermost: list[Root]) -> Iterator[Diagnostic]:
     """Check every file by itself."""
     for document in sources.routes:
@@ -93,16 +116,16 @@ def _lowered(
     judge = Judge(definitions)
     problems, ignored = check_annotations(sources, resolution, hoister, judge)
     findings += problems
-    routes: list[ir.Route] = []
+    exchanges: list[ir.Route] = []
     for document in sources.routes:
         route = route_of(document, names)
-        routes.append(route)
+        exchanges.append(route)
         findings += check_exchanges(document, route, judge)
     if errors(findings):
         raise ContractError(findings)
     contract = ir.Contract(
-        digest=digest(routes, definitions),
-        routes=tuple(sorted(routes, key=lambda route: route.path)),
+        digest=digest(exchanges, definitions),
+        routes=tuple(sorted(exchanges, key=lambda route: route.path)),
         declarations=_declarations(sources, Lowering(resolution, names, ignored), definitions),
         banner=BANNER.format(folder=sources.folder),
     )

@@ -1,0 +1,91 @@
+"""Python models: a pydantic class for each object, a type alias for everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from observable_socket_codegen import ir, python_text
+from observable_socket_codegen.emitters.pydantic_models.attributes import attributes
+from observable_socket_codegen.emitters.pydantic_models.defaults import is_plain
+from observable_socket_codegen.emitters.pydantic_models.generator import Model, generate_models
+from observable_socket_codegen.emitters.pydantic_models.shapes import Shapes
+
+
+def emit(contract: ir.Contract, path: str) -> dict[str, str]:
+    """Write the declarations of a contract down as ``models.py``.
+
+    Args:
+        contract: What to write down.
+        path: The folder of the Python package.
+
+    Returns:
+        The text of the module, by its path.
+    """
+    writer = _Writer(contract)
+    source = generate_models(writer.model(declared) for declared in contract.declarations)
+    header = python_text.header("The types of the contract.", contract.banner)
+    return {f"{path}/models.py": f"{header}\n{source}"}
+
+
+class _Writer:
+    """Puts together what each class consists of."""
+
+    def __init__(self, contract: ir.Contract) -> None:
+        self._types = {declared.name: declared.type for declared in contract.declarations}
+        self._names = python_text.type_names(self._types)
+        self._shapes = Shapes(self._types, self._names)
+
+    def model(self, declared: ir.Declaration) -> Model:
+        name = self._names[declared.name]
+        doc = python_text.docstring(
+            [declared.doc.description, python_text.origin(declared.source)],
+            indent=4 if self._shapes.object_of(declared.type) else 0,
+        )
+        type_ = self._shapes.object_of(declared.type)
+        if type_ is None:
+            return Model(name, self._shapes.bounded(declared.type), doc)
+        return self._class(name, doc, type_)
+
+    def _class(self, name: str, doc: str, type_: ir.ObjectType) -> Model:
+        members = {member.name: member for member in type_.properties}
+        called = attributes(members, self._names.values())
+        casts = {
+            called[m.name]: python_text.literal(m.default)
+            for m in type_.properties
+            if m.has_default and not is_plain(m.default, m.type, self._types)
+        }
+        return Model(
+            name=name,
+            schema={
+                "type": "object",
+                "properties": {m.name: self._shapes.bounded(m.type) for m in type_.properties},
+                "required": [m.name for m in type_.properties if m.required or m.has_default],
+                "additionalProperties": type_.extra is not None,
+            },
+            doc=doc,
+            settings=_settings(type_, called, casts),
+            aliases={member: called[member] for member in members if called[member] != member},
+            defaults={
+                called[m.name]: python_text.literal(m.default) if m.has_default else "MISSING"
+                for m in type_.properties
+                if not m.required
+            },
+            casts=casts,
+            docs={called[m.name]: _doc(m) for m in type_.properties},
+        )
+
+
+def _settings(type_: ir.ObjectType, called: Mapping[str, str], casts: Mapping[str, str]) -> str:
+    """Return the arguments of a model's ``ConfigDict``."""
+    settings = ['extra="forbid"' if type_.extra is None else 'extra="allow"']
+    if any(member != attribute for member, attribute in called.items()):
+        # the wire has the members' names, programs that make a model have the attributes'
+        settings += ["validate_by_name=True", "validate_by_alias=True", "serialize_by_alias=True"]
+    if casts:
+        settings.append("validate_default=True")
+    return ", ".join(settings)
+
+
+def _doc(member: ir.Property) -> str:
+    deprecated = "Deprecated." if member.doc.deprecated else ""
+    return python_text.docstring([member.doc.description, deprecated])

@@ -1,0 +1,101 @@
+"""Scalars and literals as the simple schemas that the model generator is fed with."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
+
+from observable_socket_codegen import ir
+from observable_socket_codegen.kinds import of_value
+
+PYTHON_FORMATS = frozenset({"date", "date-time"})
+"""Formats that have a type in Python; values of the others stay the strings that they are."""
+
+_EXACT_FLOAT = 2**53
+"""Up to here every integer is a float of its own."""
+
+_PORTABLE = re.compile(r"(?:[^\\\x00-\x1f]|\\[-^$.|*+?()\[\]{}/\\])*")
+"""Patterns without classes such as ``\\d``, which differ between engines."""
+
+_SET_OPERATION = re.compile(r"&&|--|~~|\[[^\]]*\[")
+"""What pydantic's engine takes for operations on character classes."""
+
+
+def scalar_bounds(type_: ir.ScalarType) -> dict[str, Any]:
+    """Return the bounds of a scalar that pydantic decides about as JSON Schema does."""
+    limits = type_.limits
+    known: dict[str, Any] = {}
+    match type_.kind:
+        case "string" if type_.format in PYTHON_FORMATS:
+            pass  # they are no strings in Python
+        case "string":
+            pattern = limits.pattern if limits.pattern and _is_portable(limits.pattern) else None
+            known = {
+                "minLength": limits.min_length,
+                "maxLength": limits.max_length,
+                "pattern": pattern,
+            }
+        case "integer":
+            known = {
+                "minimum": _whole(limits.minimum, math.ceil),
+                "maximum": _whole(limits.maximum, math.floor),
+                "exclusiveMinimum": _whole(limits.exclusive_minimum, math.floor),
+                "exclusiveMaximum": _whole(limits.exclusive_maximum, math.ceil),
+            }
+        case "number":
+            known = {
+                "minimum": limits.minimum,
+                "maximum": limits.maximum,
+                "exclusiveMinimum": _exact(limits.exclusive_minimum),
+                "exclusiveMaximum": _exact(limits.exclusive_maximum),
+            }
+        case _:
+            pass
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def literal(values: tuple[ir.Json, ...]) -> dict[str, Any]:
+    """Return the schema of some JSON values; looser where Python has no literal for one."""
+    plain = [int(v) if isinstance(v, float) and v.is_integer() else v for v in values]
+    if any(isinstance(value, float | list | dict) for value in plain):
+        kinds = dict.fromkeys(of_value(value) for value in plain)
+        return {"anyOf": [dict(_LOOSE[kind]) for kind in kinds]}
+    some = [value for value in plain if value is not None]
+    if not some:
+        return {"type": "null"} if plain else {}
+    return (
+        {"enum": some} if len(some) == len(plain) else {"anyOf": [{"enum": some}, {"type": "null"}]}
+    )
+
+
+_LOOSE: dict[str, dict[str, Any]] = {
+    "array": {"type": "array", "items": {}},
+    "boolean": {"type": "boolean"},
+    "fraction": {"type": "number"},
+    "integer": {"type": "integer"},
+    "null": {"type": "null"},
+    "object": {"type": "object", "additionalProperties": {}},
+    "string": {"type": "string"},
+}
+
+
+def _whole(bound: float | None, rounded: Any) -> int | None:
+    return None if bound is None else int(rounded(bound))
+
+
+def _exact(bound: float | None) -> float | None:
+    """Return a bound that a number does not reach by being rounded to a float."""
+    return bound if bound is not None and abs(bound) < _EXACT_FLOAT else None
+
+
+def _is_portable(pattern: str) -> bool:
+    if not _PORTABLE.fullmatch(pattern) or _SET_OPERATION.search(pattern):
+        return False
+    try:
+        TypeAdapter(Annotated[str, Field(pattern=pattern)])
+    except Exception:  # noqa: BLE001 - pydantic's engine has error types of its own
+        return False
+    return True

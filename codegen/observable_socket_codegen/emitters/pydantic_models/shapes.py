@@ -1,0 +1,161 @@
+"""Types as the simple JSON Schemas that the model generator is fed with.
+
+The generator sees objects, arrays, unions, literals and scalars in one plain form each, so that
+no keyword can surprise it. What it is told is never tighter than the contract; what it is not
+told, the judge knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from typing import Any
+
+from observable_socket_codegen import algebra, ir
+from observable_socket_codegen.emitters.pydantic_models.scalars import (
+    PYTHON_FORMATS,
+    literal,
+    scalar_bounds,
+)
+
+_LAST = {"boolean": 1, "null": 2}
+"""What stands last in a union: pydantic would take 1.0 for ``True`` if booleans came first."""
+
+
+class Shapes:
+    """Writes types down as schemas.
+
+    Args:
+        types: Every declared type by name.
+        names: What each of them is called in Python.
+    """
+
+    def __init__(self, types: Mapping[str, ir.Type], names: Mapping[str, str]) -> None:
+        self._types = types
+        self._names = names
+
+    def object_of(self, type_: ir.Type) -> ir.ObjectType | None:
+        """Return the members of a declared type that becomes a class, none for other types."""
+        match type_:
+            case ir.ObjectType(properties=(), extra=extra) if extra is not None:
+                return None
+            case ir.ObjectType() | ir.IntersectionType():
+                found = self._flat(type_, frozenset())
+                return None if found is None else _without_impossible(found)
+            case _:
+                return None
+
+    def bounded(self, type_: ir.Type) -> dict[str, Any]:
+        """Return the schema of a declaration or a member, with the bounds that it has.
+
+        Types within others go without theirs: the generator would give each of them a name.
+        """
+        match type_:
+            case ir.ScalarType():
+                return {**self.shape(type_), **scalar_bounds(type_)}
+            case ir.ArrayType():
+                bounds = {"minItems": type_.min_items, "maxItems": type_.max_items}
+                known = {name: bound for name, bound in bounds.items() if bound is not None}
+                return {**self.shape(type_), **known}
+            case ir.UnionType(members=(inner, ir.ScalarType(kind="null"))):
+                shape = self.bounded(inner)
+                if isinstance(type_name := shape.get("type"), str) and "prefixItems" not in shape:
+                    return {**shape, "type": [type_name, "null"]}
+                return self.shape(type_)
+            case _:
+                return self.shape(type_)
+
+    def shape(self, type_: ir.Type) -> dict[str, Any]:
+        """Return the schema of a type, without bounds."""
+        match type_:
+            case ir.ScalarType(kind=kind, format=format_):
+                return (
+                    {"type": kind, "format": format_}
+                    if format_ in PYTHON_FORMATS
+                    else {"type": kind}
+                )
+            case ir.LiteralType(values=values):
+                return literal(values)
+            case ir.ArrayType(items=items):
+                return {"type": "array", "items": self.shape(items)}
+            case ir.TupleType():
+                return self._tuple(type_)
+            case ir.ObjectType(properties=properties, extra=extra):
+                others = None if properties else extra
+                return {
+                    "type": "object",
+                    "additionalProperties": self.shape(others or ir.AnyType()),
+                }
+            case ir.UnionType(members=members):
+                return self._union(members)
+            case ir.IntersectionType(members=members):
+                return self.shape(_tightest(members))
+            case ir.RefType(name=name):
+                return {"$ref": f"#/$defs/{self._names[name]}"}
+            case ir.AnyType() | ir.NeverType():
+                return {}
+
+    def _union(self, members: Iterable[ir.Type]) -> dict[str, Any]:
+        shapes = [self.shape(member) for member in members]
+        if {} in shapes:
+            return {}
+        shapes.sort(key=lambda shape: _LAST.get(shape.get("type", ""), 0))
+        return {"anyOf": shapes}
+
+    def _tuple(self, type_: ir.TupleType) -> dict[str, Any]:
+        if type_.rest is None and type_.required == len(type_.prefix):
+            items = [self.shape(item) for item in type_.prefix]
+            size = len(items)
+            bounds = {"minItems": size, "maxItems": size}
+            return {"type": "array", "prefixItems": items, "items": False, **bounds}
+        rest = () if type_.rest is None else (type_.rest,)
+        return {"type": "array", "items": self.shape(algebra.union([*type_.prefix, *rest]))}
+
+    def _flat(self, type_: ir.Type, seen: frozenset[str]) -> ir.ObjectType | None:
+        """Return a type as one object, if all its values are objects."""
+        match type_:
+            case ir.ObjectType():
+                return type_
+            case ir.RefType(name=name) if name not in seen:
+                return self._flat(self._types[name], seen | {name})
+            case ir.IntersectionType(members=members):
+                objects = [flat for m in members if (flat := self._flat(m, seen)) is not None]
+                return reduce(algebra.merged, objects) if objects else None
+            case ir.UnionType(members=members):
+                flats = [self._flat(member, seen) for member in members]
+                objects = [flat for flat in flats if flat is not None]
+                return reduce(_either, objects) if len(objects) == len(flats) else None
+            case _:
+                return None
+
+
+def _either(first: ir.ObjectType, second: ir.ObjectType) -> ir.ObjectType:
+    """Return an object type that takes the objects of both."""
+    others = {member.name: member for member in second.properties}
+    properties: list[ir.Property] = []
+    for member in first.properties:
+        other = others.pop(member.name, None)
+        there = second.extra if other is None else other.type
+        required = member.required and other is not None and other.required
+        properties.append(_loosened(member, there, required=required))
+    properties += [_loosened(m, first.extra, required=False) for m in others.values()]
+    extras = [extra for extra in (first.extra, second.extra) if extra is not None]
+    return ir.ObjectType(tuple(properties), algebra.union(extras) if extras else None)
+
+
+def _loosened(member: ir.Property, other: ir.Type | None, *, required: bool) -> ir.Property:
+    types = [member.type] if other is None else [member.type, other]
+    return ir.Property(member.name, algebra.union(types), required, doc=member.doc)
+
+
+def _without_impossible(type_: ir.ObjectType) -> ir.ObjectType:
+    """Return an object type without optional members that can have no value."""
+    possible = (m for m in type_.properties if m.required or not isinstance(m.type, ir.NeverType))
+    return ir.ObjectType(tuple(possible), type_.extra)
+
+
+def _tightest(members: Iterable[ir.Type]) -> ir.Type:
+    """Return the member of an intersection that says most."""
+    order = (ir.LiteralType, ir.ScalarType, ir.ArrayType, ir.TupleType, ir.RefType, ir.UnionType)
+    ranks = {type_: rank for rank, type_ in enumerate(order)}
+    return min(members, key=lambda member: ranks.get(type(member), len(ranks)))
