@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
+from typing import Any, get_origin
 
 from fastapi.exceptions import FastAPIError
 from starlette.requests import HTTPConnection
@@ -17,6 +17,8 @@ from .context import Context
 from .dependencies import Dependencies, is_dependency
 
 Getter = Callable[[Context], Any]
+
+_VARIADIC = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 payload_of: Getter = attrgetter("payload")
 headers_of: Getter = attrgetter("headers")
@@ -54,6 +56,8 @@ class Parameters:
         free: Parameters that nothing is known to fill, in order.
         getters: How each parameter that is known is filled, by name.
         variadic: Whether the handler takes ``*args``.
+        hidden: Whether it takes nothing else, as a decorator's wrapper without
+            ``functools.wraps`` does, so that nothing is known of what it wants.
     """
 
     def __init__(self, handler: Callable[..., Any], given: Mapping[Any, Getter]) -> None:
@@ -65,6 +69,7 @@ class Parameters:
         self._solved: list[inspect.Parameter] = []
         for one in self._all:
             self._sort(one, given)
+        self.hidden = bool(self._all) and all(one.kind in _VARIADIC for one in self._all)
 
     def _sort(self, one: inspect.Parameter, given: Mapping[Any, Getter]) -> None:
         if one.kind is inspect.Parameter.VAR_POSITIONAL:
@@ -96,12 +101,23 @@ class Parameters:
         in_order = ordered == [one for one in self._all[: len(ordered)] if _is_positional(one)]
         if in_order and not self._solved:
             return _by_position(call, [self.getters[one.name] for one in ordered])
-        getters = tuple(self.getters.items())
+        getters, leading = tuple(self.getters.items()), self._leading()
 
-        def by_keyword(context: Context, values: Mapping[str, Any]) -> Awaitable[Any]:
-            return call(**{name: get(context) for name, get in getters}, **values)
+        def by_name(context: Context, values: Mapping[str, Any]) -> Awaitable[Any]:
+            filled = {name: get(context) for name, get in getters}
+            filled.update(values)
+            first = [filled.pop(one.name, one.default) for one in leading]
+            return call(*first, **filled)
 
-        return by_keyword
+        return by_name
+
+    def _leading(self) -> list[inspect.Parameter]:
+        """The positional-only parameters, up to the last one that is to be filled."""
+        filled = self.getters.keys() | {one.name for one in self._solved}
+        only = [one for one in self._all if one.kind is inspect.Parameter.POSITIONAL_ONLY]
+        while only and only[-1].name not in filled:
+            only.pop()
+        return only
 
 
 def bind_typed(handler: Callable[..., Any], given: Mapping[Any, Getter]) -> BoundHandler:
@@ -118,13 +134,18 @@ def bind_typed(handler: Callable[..., Any], given: Mapping[Any, Getter]) -> Boun
         SignatureProblem: A parameter is none of those that can be filled.
     """
     parameters = Parameters(handler, given)
+    if parameters.hidden:
+        raise SignatureProblem(
+            f"{describe(handler)} takes anything, so nothing is known of what it wants; if it "
+            "stands for another function, use functools.wraps"
+        )
     problems: list[str] = []
     for one in parameters.free:
         getter = _NAMED_TYPED.get(one.name) if one.annotation is one.empty else None
         if getter is not None:
             parameters.getters[one.name] = getter
         elif one.default is one.empty:
-            problems.append(f"parameter {one.name!r} is {_annotated(one)}")
+            problems.append(f"parameter {one.name!r} is {annotated(one)}")
     if problems:
         choices = ", ".join([*map(_show, given), "Context", "WebSocket", "Depends(...)"])
         raise SignatureProblem(
@@ -141,11 +162,28 @@ _NAMED_TYPED: Mapping[str, Getter] = {**_NAMED, "context": _itself}
 
 
 def _by_annotation(annotation: Any, given: Mapping[Any, Getter]) -> Getter | None:
-    if annotation is Context:
+    exact = [getter for type_, getter in given.items() if annotation == type_]
+    if exact:
+        return exact[0]
+    bare = _bare(annotation)
+    if bare is Context:
         return _itself
-    if annotation is WebSocket or annotation is HTTPConnection:
+    if bare is WebSocket or bare is HTTPConnection:
         return websocket_of
-    return next((getter for type_, getter in given.items() if annotation == type_), None)
+    # `list[float]` stands for the alias of that type just as well, unless two parts share it.
+    matching = [getter for type_, getter in given.items() if bare == _bare(type_)]
+    return matching[0] if len(matching) == 1 else None
+
+
+def _bare(annotation: Any) -> Any:
+    """Returns a type without the aliases and the ``Annotated`` around it."""
+    while True:
+        if hasattr(annotation, "__metadata__"):
+            annotation = annotation.__origin__
+        elif hasattr(annotation, "__value__"):
+            annotation = annotation.__value__
+        else:
+            return annotation
 
 
 def _by_position(
@@ -161,9 +199,16 @@ def _is_positional(one: inspect.Parameter) -> bool:
     return one.kind is not inspect.Parameter.KEYWORD_ONLY
 
 
-def _annotated(one: inspect.Parameter) -> str:
-    return "not annotated" if one.annotation is one.empty else f"annotated {_show(one.annotation)}"
+def annotated(one: inspect.Parameter) -> str:
+    """Says, for messages, how a parameter is annotated."""
+    if one.annotation is one.empty:
+        return "not annotated"
+    if isinstance(one.annotation, str):
+        return f"annotated {one.annotation!r}, which its module does not know at run time"
+    return f"annotated {_show(one.annotation)}"
 
 
 def _show(annotation: Any) -> str:
-    return getattr(annotation, "__name__", None) or str(annotation)
+    # The name of `dict[str, int]` would be just "dict".
+    name = None if get_origin(annotation) else getattr(annotation, "__name__", None)
+    return name or str(annotation)

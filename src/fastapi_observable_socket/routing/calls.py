@@ -46,7 +46,9 @@ def most_arguments(function: Callable[..., Any], *counts: int) -> int:
     Raises:
         SignatureProblem: None of them fits.
     """
-    signature = inspect.signature(function)
+    if getattr(function, "__module__", "") == "builtins" and len(counts) == 1:
+        return counts[0]  # such as `dict` and `len`, many of which cannot say what they take
+    signature = _signature(function)
     for count in counts:
         try:
             signature.bind(*range(count))
@@ -68,16 +70,28 @@ def parameters_of(function: Callable[..., Any]) -> list[inspect.Parameter]:
 
     An annotation that cannot be evaluated, such as a name imported for type checkers only, stays
     a string.
+
+    Raises:
+        SignatureProblem: It is no function, or none that says what it takes.
     """
     bare = function
     while isinstance(bare, functools.partial):
         bare = bare.func
+    parameters = _signature(function).parameters.values()
     code = inspect.unwrap(bare if inspect.isroutine(bare) else type(bare).__call__)
     names = getattr(code, "__globals__", {})
-    return [
-        one.replace(annotation=_evaluate(one.annotation, names))
-        for one in inspect.signature(function).parameters.values()
-    ]
+    return [one.replace(annotation=_evaluate(one.annotation, names)) for one in parameters]
+
+
+def _signature(function: Callable[..., Any]) -> inspect.Signature:
+    try:
+        return inspect.signature(function)
+    except TypeError:
+        raise SignatureProblem(f"{function!r} is no function") from None
+    except ValueError:
+        raise SignatureProblem(
+            f"{describe(function)} does not say what it takes; write a function that calls it"
+        ) from None
 
 
 def _evaluate(annotation: Any, names: dict[str, Any]) -> Any:

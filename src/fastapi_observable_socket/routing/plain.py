@@ -17,6 +17,7 @@ from .binding import (
     BoundHandler,
     Getter,
     Parameters,
+    annotated,
     headers_of,
     payload_of,
     websocket_of,
@@ -113,8 +114,8 @@ def _single(one: inspect.Parameter, hooks: Hooks, handler: Callable[..., Any]) -
         fallback = payload_of
     if fallback is None and not hooks.checks and hooks.hydrate is None:
         raise SignatureProblem(
-            f"{describe(handler)}: nothing prepares a value for {one.name!r}; add a hydrate hook, "
-            'cache it in local["value"], or take (ws, headers, payload)'
+            f"{describe(handler)}: nothing prepares a value for {one.name!r} ({annotated(one)}); "
+            'add a hydrate hook, cache it in local["value"], or take (ws, headers, payload)'
         )
     if one.name == "local":
         return lambda context: context.local if context.hydrated is NOTHING else context.hydrated
