@@ -10,13 +10,10 @@ required, in requests and in replies, and the comment names the value that it st
 
 from __future__ import annotations
 
-from functools import cache
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from observable_socket_codegen import ir
 from observable_socket_codegen.emitters.typescript import names, routes, text
 from observable_socket_codegen.emitters.typescript.declarations import declaration
+from observable_socket_codegen.templating import render
 
 TEMPLATE = "typescript.ts.jinja"
 
@@ -33,32 +30,15 @@ def emit(contract: ir.Contract, path: str) -> dict[str, str]:
     """
     named = names.type_names(contract.declarations)
     cuts = names.circular_references(contract.declarations)
-    rendered = (
-        _environment()
-        .get_template(TEMPLATE)
-        .render(
-            banner=text.prose(contract.banner).split("\n") if contract.banner else [],
-            digest=text.string(contract.digest),
-            declarations=[
-                declaration(declared, named, cuts.get(declared.name, frozenset()))
-                for declared in contract.declarations
-            ],
-            routes=[
-                routes.route(route, named) for route in contract.routes if route.kind == "call"
-            ],
-            pushes=[routes.push(route, named) for route in contract.routes if route.kind == "push"],
-        )
+    rendered = render(
+        TEMPLATE,
+        banner=text.prose(contract.banner).split("\n") if contract.banner else [],
+        digest=text.string(contract.digest),
+        declarations=[
+            declaration(declared, named, cuts.get(declared.name, frozenset()))
+            for declared in contract.declarations
+        ],
+        routes=[routes.route(route, named) for route in contract.routes if route.kind == "call"],
+        pushes=[routes.push(route, named) for route in contract.routes if route.kind == "push"],
     )
     return {path: rendered}
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("observable_socket_codegen"),
-        autoescape=False,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
