@@ -60,7 +60,8 @@ def check_contract(document: Document, schemas: Iterable[Root]) -> Iterator[Diag
     shell = _without_schemas(document.data, schemas)
     if _judge().is_valid(shell):
         return
-    for error in _validator().iter_errors(shell):
+    validator: Any = _validator()  # whose types are unknown in parts
+    for error in validator.iter_errors(shell):
         yield from _findings(document, error)
 
 
@@ -119,7 +120,7 @@ def _unknown_members(
     known = list(schema.get("properties", {}))
     patterns = list(schema.get("patternProperties", {}))
     holder = f"`{tokens(pointer)[-1]}`" if pointer else "a contract file"
-    for member in _instance(error):
+    for member in map(str, _instance(error)):
         if member in known or any(re.search(pattern, member) for pattern in patterns):
             continue
         choice = _choice(member, known)

@@ -44,44 +44,62 @@ def _is_type(value: Json) -> bool:
     return isinstance(value, str) or (bool(value) and _is_names(value))
 
 
+def _is_schema(value: Json) -> bool:
+    return isinstance(value, dict | bool)
+
+
+def _is_schema_list(value: Json) -> bool:
+    return isinstance(value, list) and bool(value)
+
+
+def _is_object(value: Json) -> bool:
+    return isinstance(value, dict)
+
+
+def _is_positive(value: Json) -> bool:
+    return isinstance(value, int | float) and value is not True and value > 0
+
+
+def _is_text(value: Json) -> bool:
+    return isinstance(value, str)
+
+
+def _is_flag(value: Json) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_name_lists(value: Json) -> bool:
+    return isinstance(value, dict) and all(_is_names(names) for names in value.values())
+
+
+def _is_list(value: Json) -> bool:
+    return isinstance(value, list)
+
+
 EXPECTED: Mapping[Shape, Expected] = {
     Shape.SCHEMA: Expected(
-        lambda value: isinstance(value, dict | bool),
-        "a schema, which is an object or a boolean",
-        'such as {"type": "string"}',
+        _is_schema, "a schema, which is an object or a boolean", 'such as {"type": "string"}'
     ),
     Shape.SCHEMA_LIST: Expected(
-        lambda value: isinstance(value, list) and bool(value),
-        "an array of one or more schemas",
-        'such as [{"type": "string"}]',
+        _is_schema_list, "an array of one or more schemas", 'such as [{"type": "string"}]'
     ),
     Shape.SCHEMA_MAP: Expected(
-        lambda value: isinstance(value, dict),
-        "an object whose members are schemas",
-        'such as {"name": {"type": "string"}}',
+        _is_object, "an object whose members are schemas", 'such as {"name": {"type": "string"}}'
     ),
     Shape.COUNT: Expected(_is_count, "an integer that is not negative", "such as 10"),
     Shape.NUMBER: Expected(_is_number, "a number", "write it without quotes, such as 10"),
-    Shape.POSITIVE: Expected(
-        lambda value: isinstance(value, int | float) and value is not True and value > 0,
-        "a number above 0",
-        "such as 0.01",
-    ),
-    Shape.TEXT: Expected(lambda value: isinstance(value, str), "a string", "put it in quotes"),
-    Shape.FLAG: Expected(
-        lambda value: isinstance(value, bool), "true or false", "write it without quotes"
-    ),
+    Shape.POSITIVE: Expected(_is_positive, "a number above 0", "such as 0.01"),
+    Shape.TEXT: Expected(_is_text, "a string", "put it in quotes"),
+    Shape.FLAG: Expected(_is_flag, "true or false", "write it without quotes"),
     Shape.NAMES: Expected(
         _is_names, "an array of property names, each once", 'such as ["id", "name"]'
     ),
     Shape.NAME_LISTS: Expected(
-        lambda value: isinstance(value, dict) and all(map(_is_names, value.values())),
-        "an object of arrays of property names",
-        'such as {"street": ["city"]}',
+        _is_name_lists, "an object of arrays of property names", 'such as {"street": ["city"]}'
     ),
     Shape.TYPE: Expected(
         _is_type, "a type or an array of different types", 'such as "string" or ["string", "null"]'
     ),
-    Shape.LIST: Expected(lambda value: isinstance(value, list), "an array", 'such as ["a", "b"]'),
+    Shape.LIST: Expected(_is_list, "an array", 'such as ["a", "b"]'),
 }
 """By shape; ``Shape.ANY`` takes any value."""

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from observable_socket_codegen.documents import child
@@ -84,7 +84,7 @@ class KindFinder:
         return kinds
 
 
-def _members(site: Site, schema: object, keyword: str) -> Iterable[Site]:
-    holder = schema.get(keyword) if isinstance(schema, dict) else None
+def _members(site: Site, schema: Mapping[str, Json], keyword: str) -> Iterable[Site]:
+    holder = schema.get(keyword)
     for index in range(len(holder) if isinstance(holder, list) else 0):
         yield Site(site.path, child(child(site.pointer, keyword), index))

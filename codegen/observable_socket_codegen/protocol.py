@@ -64,6 +64,7 @@ def load(folder: Path) -> Protocol:
         error_codes=tuple(ErrorCode(**e) for e in _read(folder / "error-codes.json")["errorCodes"]),
         reserved_routes=tuple(ReservedRoute(**r) for r in protocol["reservedRoutes"]),
         envelopes=envelopes,
+        hello=_definitions(_read(folder / "hello.schema.json")),
     )
 
 
@@ -98,6 +99,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             _write(root / path, files[path])
     return 1 if options.check and stale else 0
+
+
+def _definitions(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The schemas of a file by name, the file's own among them."""
+    own = {name: value for name, value in schema.items() if name not in ("$schema", "$defs")}
+    return {schema["title"]: own, **schema.get("$defs", {})}
 
 
 def _envelopes(schema: Mapping[str, Any], file: str) -> dict[str, Envelope]:

@@ -99,7 +99,10 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """Everything that `schema/protocol` says about the wire."""
+    """Everything that `schema/protocol` says about the wire.
+
+    ``hello`` has the schemas of HELLO's payloads by name, as they are: a run-time checks with them.
+    """
 
     version: int
     statuses: tuple[Status, ...]
@@ -108,3 +111,4 @@ class Protocol:
     error_codes: tuple[ErrorCode, ...]
     reserved_routes: tuple[ReservedRoute, ...]
     envelopes: Mapping[str, Envelope]
+    hello: Mapping[str, Any]

@@ -166,7 +166,7 @@ class SchemaIndex:
                 target = self._anchors.get((scope, fragment))
             else:
                 target = Site(scope.path, scope.pointer + fragment)
-            if target in self.schemas:
+            if target is not None and target in self.schemas:
                 return target
         raise self._missing_fragment(reference, scopes, fragment)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from typing import Any
+from typing import Any, cast
 
 from observable_socket_codegen import ir
 
@@ -20,8 +20,6 @@ def _plain(value: Any) -> Any:
         members = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
         given = {name: _plain(member) for name, member in members.items()}
         return {"node": type(value).__name__, **given}
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {name: _plain(member) for name, member in value.items()}
-    return value
+    if isinstance(value, tuple):
+        return [_plain(item) for item in cast("tuple[Any, ...]", value)]
+    return value  # JSON from the contract

@@ -63,6 +63,7 @@ def emit(protocol: Protocol) -> dict[str, str]:
             "error_codes": protocol.error_codes,
         },
         "envelopes.py": _envelopes(protocol),
+        "hello.py": {"definitions": json.dumps(protocol.hello, indent=2)},
     }
     return {
         name: _format(

@@ -156,6 +156,15 @@ def _without_impossible(type_: ir.ObjectType) -> ir.ObjectType:
 
 def _tightest(members: Iterable[ir.Type]) -> ir.Type:
     """Return the member of an intersection that says most."""
-    order = (ir.LiteralType, ir.ScalarType, ir.ArrayType, ir.TupleType, ir.RefType, ir.UnionType)
-    ranks = {type_: rank for rank, type_ in enumerate(order)}
-    return min(members, key=lambda member: ranks.get(type(member), len(ranks)))
+    return min(members, key=lambda member: _TIGHTNESS.get(type(member), len(_TIGHTNESS)))
+
+
+_TIGHTNESS: dict[type, int] = {
+    ir.LiteralType: 0,
+    ir.ScalarType: 1,
+    ir.ArrayType: 2,
+    ir.TupleType: 3,
+    ir.RefType: 4,
+    ir.UnionType: 5,
+}
+"""How much the types that an intersection may consist of say; the lowest says most."""

@@ -1,0 +1,142 @@
+"""Where a project keeps its contract and wants its code: ``[tool.observable-socket]``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from observable_socket_codegen.words import kind, listed, meant
+
+FILE = "pyproject.toml"
+TABLE = "tool.observable-socket"
+MEMBERS = ("schema", "python", "typescript")
+
+_POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
+
+
+class ConfigError(Exception):
+    """The generator was not told, or was told wrongly, what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What to generate from what.
+
+    Attributes:
+        project: The folder that paths in reports and comments are relative to.
+        schema: The folder that holds ``routes`` and ``types``.
+        python: The folder of the Python package; none for no Python.
+        typescript: The TypeScript file; none for no TypeScript.
+    """
+
+    project: Path
+    schema: Path
+    python: Path | None = None
+    typescript: Path | None = None
+
+
+def read_config(file: Path | None = None, **overrides: Path | None) -> Config:
+    """Return the configuration of the project that the current folder belongs to.
+
+    Args:
+        file: The configuration file; without it, the nearest ``pyproject.toml`` with the table
+            ``[tool.observable-socket]``, from the current folder upwards.
+        overrides: ``schema``, ``python`` and ``typescript``, relative to the current folder; they
+            take the place of what the file says.
+
+    Raises:
+        ConfigError: Something is missing or wrong.
+    """
+    given = {name: path.resolve() for name, path in overrides.items() if path is not None}
+    found = file or next(_candidates(), None)
+    if found is None:
+        if "schema" not in given:
+            raise ConfigError(
+                f"there is no {FILE} with a table [{TABLE}] in this folder or above\n"
+                f'  help: write one:\n\n[{TABLE}]\nschema = "schema"\npython = "app/contract"'
+            )
+        project = project_of(given["schema"])
+    else:
+        given = {**_paths(found), **given}
+        project = found.resolve().parent
+    if "schema" not in given:
+        raise ConfigError(f"{found}: [{TABLE}] does not say where the `schema` is")
+    if not given.keys() & {"python", "typescript"}:
+        raise ConfigError(f"{found or 'no file'}: neither `python` nor `typescript` is asked for")
+    return checked(Config(project, **given))
+
+
+def checked(config: Config) -> Config:
+    """Return a configuration whose folders make sense.
+
+    Raises:
+        ConfigError: They do not.
+    """
+    if not config.schema.is_dir():
+        raise ConfigError(f"the schema folder {config.schema} does not exist")
+    if config.python is not None and config.python.suffix == ".py":
+        raise ConfigError(f"`python` is a folder, not a module: {config.python}")
+    if config.typescript is not None and config.typescript.suffix != ".ts":
+        raise ConfigError(f"`typescript` is a file that ends with .ts: {config.typescript}")
+    return config
+
+
+def project_of(folder: Path) -> Path:
+    """Return the project that a folder belongs to: the nearest one above with a project file."""
+    folder = folder.resolve()
+    return next((up for up in folder.parents if (up / FILE).is_file()), folder.parent)
+
+
+def _candidates() -> Iterator[Path]:
+    """Yield the project files with our table, from the current folder upwards."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        file = folder / FILE
+        if file.is_file() and _table(file) is not None:
+            yield file
+
+
+def _paths(file: Path) -> dict[str, Path]:
+    table = _table(file)
+    if table is None:
+        raise ConfigError(f"{file}: there is no table [{TABLE}]")
+    for member, value in table.items():
+        place = f"{file}:{_line(file, member)}"
+        if member not in MEMBERS:
+            choice = meant(member, MEMBERS)
+            advice = f"did you mean `{choice}`?" if choice else f"there is {listed(MEMBERS)}"
+            raise ConfigError(f"{place}: [{TABLE}] has no member `{member}`\n  help: {advice}")
+        if not isinstance(value, str):
+            raise ConfigError(f"{place}: `{member}` must be a path in quotes, not {kind(value)}")
+    return {member: (file.parent / path).resolve() for member, path in table.items()}
+
+
+def _table(file: Path) -> dict[str, Any] | None:
+    try:
+        data = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"{file} does not exist") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{file} is not UTF-8 text") from None
+    except tomllib.TOMLDecodeError as error:
+        position = _POSITION.search(str(error))
+        place = f"{file}:{position[1]}:{position[2]}" if position else str(file)
+        raise ConfigError(f"{place}: {_POSITION.sub('', str(error)).strip()}") from None
+    table: dict[str, Any] | None = data.get("tool", {}).get("observable-socket")
+    return table
+
+
+def _line(file: Path, member: str) -> int:
+    """Return the line of a member of our table."""
+    inside = False
+    for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
+        text = line.strip()
+        if text.startswith("["):
+            inside = text.partition("]")[0].strip("[ ") == TABLE
+        elif inside and text.partition("=")[0].strip().strip("\"'") == member:
+            return number
+    return 1
