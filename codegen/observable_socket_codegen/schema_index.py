@@ -114,15 +114,18 @@ class SchemaIndex:
     def _anchored(self, site: Site, name: Json, home: Home) -> None:
         if not isinstance(name, str):
             return
-        for scope in home.scopes:
-            first = self._anchors.setdefault((scope, name), site)
-            if first != site and scope == home.scopes[0]:
-                self._report(
-                    site,
-                    "$anchor",
-                    f"{self._place(first)} has the anchor `{name}` already",
-                    "an anchor belongs to one schema of a document",
-                )
+        nearest, *outer = home.scopes
+        first = self._anchors.get((nearest, name))
+        if first is not None and self.homes[first].scopes[0] == nearest:
+            self._report(
+                site,
+                "$anchor",
+                f"{self._place(first)} has the anchor `{name}` already",
+                "an anchor belongs to one schema of a document",
+            )
+        self._anchors[nearest, name] = site
+        for scope in outer:
+            self._anchors.setdefault((scope, name), site)
 
     def _path(self, reference: str, address: str, site: Site) -> str:
         """Return the path of a file in the schema folder."""
