@@ -37,7 +37,14 @@ class SocketError(Exception):
         return self.payload
 
 
-class InvalidRequest(SocketError):  # noqa: N818 - it is the request that is invalid
+class Refusal(SocketError):  # noqa: N818 - a refusal is what it is
+    """An error of the protocol itself: its payload is the protocol's, whatever the contract says.
+
+    What handlers raise is checked against the contract, which may give a status its own payload.
+    """
+
+
+class InvalidRequest(Refusal):
     """A request that the protocol or the route's contract refuses.
 
     Args:
@@ -82,7 +89,7 @@ def to_socket_error(error: BaseException) -> SocketError:
         return _from_http(error)
     if isinstance(error, WebSocketException):
         return SocketError(Status.FORBIDDEN, error.reason)
-    return SocketError(Status.INTERNAL_SERVER_ERROR)
+    return Refusal(Status.INTERNAL_SERVER_ERROR)
 
 
 def _from_http(error: HTTPException) -> SocketError:

@@ -10,6 +10,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast, overloa
 
 from starlette.applications import Starlette
 from starlette.exceptions import WebSocketException
+from starlette.responses import PlainTextResponse
 from starlette.routing import WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -194,14 +195,19 @@ class SocketRouter:
     ) -> None:
         """Serves one connection until it ends, called as an endpoint or as an ASGI application.
 
+        Plain HTTP requests are answered 426 (Upgrade Required).
+
         Raises:
             RoutingError: The routes cannot be served; the connection is not opened.
-            RuntimeError: Called as an ASGI application with something other than a WebSocket.
+            RuntimeError: Called as an ASGI application with neither.
         """
         if isinstance(websocket, WebSocket):
             return await self._serve(websocket)
-        if websocket["type"] != "websocket" or receive is None or send is None:
+        if receive is None or send is None or websocket["type"] not in {"websocket", "http"}:
             raise RuntimeError(f"{websocket['type']} is not served here, only websocket")
+        if websocket["type"] == "http":
+            refusal = PlainTextResponse("Upgrade Required", 426, {"upgrade": "websocket"})
+            return await refusal(websocket, receive, send)
         return await self._serve(WebSocket(websocket, receive, send))
 
     async def _serve(self, websocket: WebSocket) -> None:

@@ -13,14 +13,14 @@ from starlette import websockets
 from .._generated.envelopes import FieldError
 from .._generated.limits import Limits
 from .._generated.status import Status
-from ..errors import InvalidRequest, SocketError, to_socket_error
-from ..protocol.codec import IncomingRequest, encode_payload, encode_reply, read_payload
+from ..errors import InvalidRequest, Refusal, to_socket_error
+from ..protocol.codec import IncomingRequest, encode_reply, read_payload
 from .binding import BoundHandler, Getter, bind_typed, payload_of
 from .context import Connection, Context
 from .descriptors import AnyCallRoute, Contract, Part, Reply
 from .hooks import Hooks, bind_hooks
 from .plain import bind_plain
-from .replies import ContractReplies, Encode, Normalise, encode_plain, plain_reply
+from .replies import ContractReplies, Encode, Normalise, encode_plain, head_of, plain_reply
 from .validation import Checker
 
 logger = logging.getLogger("fastapi_observable_socket")
@@ -83,12 +83,9 @@ class Endpoint:
         reply = self.normalise(await self.handler.call(context, values))
         if hooks.dehydrate is not None and 200 <= reply.status < 300:
             reply = Reply(reply.status, await hooks.dehydrate(reply.payload), reply.headers)
-        text = self._write(context, reply)
+        text = _write(context, reply, self.encode)
         context.answered = True
         await context.connection.reply(context.uuid, text)
-
-    def _write(self, context: Context, reply: Reply[int, Any]) -> str:
-        return encode_reply(context.uuid, reply.status, reply.headers or {}, self.encode(reply))
 
     async def _fail(self, context: Context, error: BaseException) -> None:
         """Answers with what an exception means, and logs it where it is ours to mend."""
@@ -96,12 +93,12 @@ class Endpoint:
             logger.debug("%s: gone during %r", context.connection.id, context.route, exc_info=error)
             return
         problem = to_socket_error(error)
+        encode = encode_plain if isinstance(problem, Refusal) else self.encode
         try:
-            text = self._write(context, Reply(problem.status, problem.body()))
+            text = _write(context, Reply(problem.status, problem.body()), encode)
         except Exception as broken:  # noqa: BLE001 - the answer itself may break the contract
-            error, problem = broken, SocketError(Status.INTERNAL_SERVER_ERROR)
-            payload = encode_payload(problem.body())
-            text = encode_reply(context.uuid, problem.status, {}, payload)
+            error, problem = broken, Refusal(Status.INTERNAL_SERVER_ERROR)
+            text = _write(context, Reply(problem.status, problem.body()), encode_plain)
         if problem.status == Status.INTERNAL_SERVER_ERROR or context.answered:
             logger.error(
                 "%s: request %r on %r failed: %s",
@@ -113,6 +110,10 @@ class Endpoint:
             )
         if not context.answered:
             await context.connection.reply(context.uuid, text)
+
+
+def _write(context: Context, reply: Reply[int, Any], encode: Encode) -> str:
+    return encode_reply(context.uuid, reply.status, head_of(reply), encode(reply))
 
 
 def _is_being_cancelled() -> bool:
@@ -193,7 +194,8 @@ class ContractEndpoints:
             if headers is not None and not headers.accepts(context.headers):
                 errors += headers.errors(context.headers, "/headers")
             if errors:
-                raise InvalidRequest("request does not fit its contract", errors)
+                most = limits.errors_reported
+                raise InvalidRequest("request does not fit its contract", errors[:most])
             context.payload = data if payload is None else payload.build(data)
             if headers is not None:
                 context.typed_headers = headers.build(context.headers)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from .._generated.status import Status
-from ..errors import SocketError
+from ..errors import Refusal
 from ..options import RouteOptions
 from .calls import AsyncCall, SignatureProblem, as_async, most_arguments
 from .context import Context
@@ -62,7 +62,7 @@ def _given(options: RouteOptions | None) -> dict[str, Callable[..., Any]]:
 def _check(hook: Before, status: int, name: str) -> Before:
     async def check(context: Context) -> None:
         if not await hook(context):
-            raise SocketError(status, f"{name} failed" if status == 400 else f"{name} denied")
+            raise Refusal(status, f"{name} failed" if status == 400 else f"{name} denied")
 
     return check
 

@@ -29,7 +29,7 @@ def plain_reply(result: Any) -> Reply[int, Any]:
     may be left out; an empty one too. Any other value is the payload of a 200.
 
     Raises:
-        BrokenReply: The status is not a number from 100 to 999, or the headers are no mapping.
+        BrokenReply: The status is no number from 100 to 599.
     """
     if isinstance(result, Reply):
         return cast("Reply[int, Any]", result)
@@ -37,12 +37,27 @@ def plain_reply(result: Any) -> Reply[int, Any]:
         return Reply(Status.OK, result)
     status: Any = result.get("status")
     status = Status.OK if status is None else status
-    if not isinstance(status, int) or isinstance(status, bool) or not 100 <= status <= 999:
-        raise BrokenReply(0, f"status {status!r} is not a number from 100 to 999")
-    headers: Any = result.get("headers")
-    if headers is not None and not is_mapping(headers):
-        raise BrokenReply(status, "headers are no mapping")
-    return Reply(status, result.get("payload"), headers)
+    _require_status(status)
+    return Reply(status, result.get("payload"), result.get("headers"))
+
+
+def head_of(reply: Reply[int, Any]) -> dict[str, Any]:
+    """Returns the headers of a reply whose status and headers are what the protocol allows.
+
+    Raises:
+        BrokenReply: The status is no number from 100 to 599, or the headers are no mapping.
+    """
+    _require_status(reply.status)
+    if reply.headers is None:
+        return {}
+    if not is_mapping(reply.headers):
+        raise BrokenReply(reply.status, "/headers are no mapping")
+    return dict(reply.headers)
+
+
+def _require_status(status: Any) -> None:
+    if not isinstance(status, int) or isinstance(status, bool) or not 100 <= status <= 599:
+        raise BrokenReply(status, "the status is no number from 100 to 599")
 
 
 def encode_plain(reply: Reply[int, Any]) -> bytes:
@@ -93,7 +108,7 @@ class ContractReplies:
         if declared is None and reply.status not in IMPLICIT_STATUSES:
             raise BrokenReply(reply.status, "the contract does not declare this status")
         if declared is not None and declared.headers is not None:
-            _checked(reply.status, declared.headers, dict(reply.headers or {}), "/headers")
+            _checked(reply.status, declared.headers, head_of(reply), "/headers")
         if declared is not None and declared.payload is not None:
             return _checked(reply.status, declared.payload, reply.payload, "/payload")
         return _undescribed(reply)
