@@ -161,7 +161,7 @@ def test_a_readable_uuid_comes_back_with_the_refusal() -> None:
         ('{"uuid":"a\\"b", oops', 'a"b'),
         ('{"track_id" : -3 , "route" ,', -3),
         ('{"status":200,"ok":true,"x":null,"n":-1.5e3,"uuid":"z","payload":[NaN]}', "z"),
-        ('{"payload": [], "uuid": 7, oops', None),
+        ('{"payload": [], "uuid": 7, oops', 7),
         ('{"uuid": 1.5, oops', None),
         ('{"uuid": "half', None),
         ('{"uuid": ' + "9" * 200 + ", oops", None),
@@ -172,9 +172,9 @@ def test_of_a_broken_frame_the_leading_uuid_is_read(text: str, uuid: Any) -> Non
     assert refusal(text).uuid == uuid
 
 
-# Every repeat of the pattern is possessive and no two alternatives begin alike, so it cannot go
-# back over what it has read. If it did, these frames would take longer than anybody waits:
-# each has a hundred thousand places to try again from.
+# Every repeat is possessive, and few members of a refused frame are read. If the search went back
+# over what it has read, these frames would take longer than anybody waits: each has a hundred
+# thousand places to try again from.
 @pytest.mark.parametrize(
     "text",
     [
@@ -187,7 +187,6 @@ def test_of_a_broken_frame_the_leading_uuid_is_read(text: str, uuid: Any) -> Non
     ],
 )
 def test_hostile_frames_do_not_make_the_search_for_the_uuid_go_back(text: str) -> None:
-    assert codec._LEADING_UUID.match(text) is None
     assert refusal(text).uuid is None
 
 

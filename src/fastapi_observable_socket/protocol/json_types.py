@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from typing_extensions import TypeIs
@@ -21,3 +21,20 @@ def is_array(value: Any) -> TypeIs[list[Any]]:
 def is_mapping(value: Any) -> TypeIs[Mapping[str, Any]]:
     """Whether a Python value will become a JSON object."""
     return isinstance(value, Mapping)
+
+
+_NESTING = (dict, list)
+
+
+def has_more_levels(value: Any, depth: int) -> bool:
+    """Whether arrays and objects are nested more than ``depth`` levels deep; ``[]`` is one."""
+    level = [value] if type(value) in _NESTING else []
+    for _ in range(depth):
+        if not level:
+            return False
+        level = [inner for outer in level for inner in _members(outer) if type(inner) in _NESTING]
+    return bool(level)
+
+
+def _members(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return value.values() if is_object(value) else value
