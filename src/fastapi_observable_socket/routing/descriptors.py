@@ -22,7 +22,9 @@ ReplyT = TypeVar("ReplyT", covariant=True)
 ResultT = TypeVar("ResultT", contravariant=True)
 """What a handler may return: the payload of the primary reply, or a declared `Reply`."""
 
-StatusT = TypeVar("StatusT", bound=int, covariant=True)
+# The literal in the bound makes mypy infer Reply[Literal[409], ...] from Reply(409, ...), as
+# pyright does in any case.
+StatusT = TypeVar("StatusT", bound=int | Literal[0], covariant=True)
 BodyT = TypeVar("BodyT", covariant=True)
 PartT = TypeVar("PartT", covariant=True)
 
