@@ -70,7 +70,7 @@ class Lowering:
         kinds = context & self._finder.of(site)
         if not kinds:
             return ir.NeverType()
-        if site in self._names.parts and kinds != OBJECT:
+        if site in self._names.parts and kinds > OBJECT:
             objects = ir.RefType(self._names.parts[site])
             return algebra.union([objects, self._body(site, kinds - OBJECT)])
         own = self._own(site, kinds)

@@ -26,10 +26,12 @@ class Home:
     """What a schema stands in.
 
     Attributes:
+        root: The outermost schema.
         scopes: What ``#`` may mean, the nearest first.
         base: The address that ``$id`` gave; empty if none did.
     """
 
+    root: Site
     scopes: tuple[Site, ...]
     base: str = ""
 
@@ -56,13 +58,13 @@ class SchemaIndex:
     def __init__(self, sources: Sources, roots: Iterable[Root]) -> None:
         self._sources = sources
         self._anchors: dict[tuple[Site, str], Site] = {}
-        self._ids: dict[str, Site] = {}
+        self._ids: dict[str, dict[Site, Site]] = {}
         self.schemas: dict[Site, Json] = {}
         self.homes: dict[Site, Home] = {}
         self.problems: list[Diagnostic] = []
         for root in roots:
             scopes = dict.fromkeys((root.site, Site(root.site.path, "")))
-            self._add(root.site, root.schema, Home(tuple(scopes)))
+            self._add(root.site, root.schema, Home(root.site, tuple(scopes)))
 
     def find(self, reference: str, site: Site) -> Site | None:
         """Return what a reference leads to; nothing if its file could not be read.
@@ -72,8 +74,8 @@ class SchemaIndex:
         """
         home = self.homes[site]
         address, _, fragment = reference.partition("#")
-        named = self._ids.get(urldefrag(urljoin(home.base, address))[0]) if address else None
-        if named is not None:
+        named = self._called(urldefrag(urljoin(home.base, address))[0], reference, home)
+        if address and named is not None:
             return self._within(reference, (named,), unquote(fragment))
         if not address:
             return self._within(reference, home.scopes, unquote(fragment))
@@ -102,14 +104,26 @@ class SchemaIndex:
         base, fragment = urldefrag(urljoin(home.base, name))
         if fragment:
             self._report(site, "$id", f"`{name}` has a fragment", "use `$anchor`")
-        elif base in self._ids:
-            first = self._place(self._ids[base])
-            self._report(
-                site, "$id", f"{first} is called `{base}` already", "a name belongs to one schema"
-            )
+        elif first := self._ids.get(base, {}).get(home.root):
+            message = f"{self._place(first)} is called `{base}` already"
+            self._report(site, "$id", message, "a name belongs to one schema")
         else:
-            self._ids[base] = site
-        return Home((site, *home.scopes), base)
+            self._ids.setdefault(base, {})[home.root] = site
+        return Home(home.root, (site, *home.scopes), base)
+
+    def _called(self, address: str, reference: str, home: Home) -> Site | None:
+        """Return the schema that has an ``$id``; of several the one in the same document."""
+        found = self._ids.get(address, {})
+        if home.root in found or not found:
+            return found.get(home.root)
+        if len(found) > 1:
+            places = " and ".join(self._place(site) for site in found.values())
+            raise LostReferenceError(
+                "ambiguous-ref",
+                f"several schemas are called `{reference}`: {places}",
+                "give each of them a name of its own",
+            )
+        return next(iter(found.values()))
 
     def _anchored(self, site: Site, name: Json, home: Home) -> None:
         if not isinstance(name, str):
