@@ -79,7 +79,7 @@ def test_a_server_that_does_not_start_fails_the_demo(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
 def test_serving_prints_the_address_and_ends_cleanly(end: signal.Signals) -> None:
-    command = [sys.executable, DEMO, "--serve"]
+    command = [sys.executable, str(DEMO), "--serve"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
@@ -87,7 +87,7 @@ def test_serving_prints_the_address_and_ends_cleanly(end: signal.Signals) -> Non
             assert re.fullmatch(r"ws://127\.0\.0\.1:\d+/ws", address)
             with connect(address, open_timeout=60) as client:
                 client.send('{"uuid": 1, "route": "PING"}')
-                assert '"PONG"' in client.recv(60).replace(" ", "")
+                assert '"PONG"' in client.recv(60, decode=True).replace(" ", "")
                 os.kill(server.pid, end)
                 assert server.wait(60) == 0
         finally:
