@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema_rs
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError, to_jsonable_python
+from typing_extensions import TypeAliasType
 
 from .._generated.envelopes import FieldError
 from ..protocol.json_types import is_array, is_object
@@ -38,17 +39,17 @@ class Checker:
     __slots__ = (
         "_adapter",
         "_build",
+        "_class",
         "_dump",
         "_judge",
         "_most_errors",
         "accepts",
         "name",
-        "type",
     )
 
     def __init__(self, part: Part[Any], definitions: Mapping[str, Any], most_errors: int) -> None:
         self.name = part.definition
-        self.type = part.type
+        self._class = _model_class(part.type)
         self._most_errors = most_errors
         self._judge = jsonschema_rs.Draft202012Validator(
             standalone(definitions, part.definition), validate_formats=True, mask="value"
@@ -79,9 +80,7 @@ class Checker:
         except ValidationError as error:
             places = [".".join(map(str, one["loc"])) for one in error.errors(include_input=False)]
             logger.error("%s refuses what its schema accepts, at %s", self.name, places)
-            if isinstance(self.type, type) and issubclass(self.type, BaseModel):
-                return self.type.model_construct(**data)
-            return data
+            return data if self._class is None else self._class.model_construct(**data)
 
     def plain(self, value: Any) -> Any:
         """Returns a value as plain JSON data.
@@ -92,13 +91,20 @@ class Checker:
         Raises:
             ValueError: It has no JSON form.
         """
-        if type(value) is self.type:
+        if type(value) is self._class:
             return self._dump(value, mode="json", by_alias=True)
         try:
             return to_jsonable_python(value, by_alias=True)
         except PydanticSerializationError:
             built = self._adapter.validate_python(value, from_attributes=True)
             return self._dump(built, mode="json", by_alias=True)
+
+
+def _model_class(type_: Any) -> type[BaseModel] | None:
+    """Returns the model behind a type and its aliases, or None where there is none."""
+    while isinstance(type_, TypeAliasType):
+        type_ = type_.__value__
+    return type_ if isinstance(type_, type) and issubclass(type_, BaseModel) else None
 
 
 def standalone(definitions: Mapping[str, Any], name: str) -> dict[str, Any]:
