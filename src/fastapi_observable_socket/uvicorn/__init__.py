@@ -1,0 +1,32 @@
+"""A lean WebSocket protocol class for uvicorn; nothing else of this package needs uvicorn.
+
+Use it as ``uvicorn app:app --ws fastapi_observable_socket.uvicorn:ObservableProtocol``.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+
+_NEEDED: Final = {"uvicorn": (0, 38), "websockets": (15, 0)}
+
+
+def _check_installed() -> None:
+    """Say what to install, instead of failing somewhere deep inside."""
+    for package, lowest in _NEEDED.items():
+        wanted = f"{package}>={'.'.join(map(str, lowest))}"
+        advice = f"it needs {wanted}: pip install 'fastapi-observable-socket[fast]'"
+        try:
+            found = version(package)
+        except PackageNotFoundError:
+            raise ImportError(f"{__name__}: {package} is not installed; {advice}") from None
+        if tuple(int(part) for part in found.split(".")[:2]) < lowest:
+            raise ImportError(f"{__name__}: {package} is {found}; {advice}")
+
+
+_check_installed()
+
+# after the check, so that its message is the one that is seen
+from .protocol import ObservableProtocol  # noqa: E402
+
+__all__ = ["ObservableProtocol"]

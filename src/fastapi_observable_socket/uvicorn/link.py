@@ -1,0 +1,261 @@
+"""One WebSocket on a transport, after its handshake: messages in, frames out, and a proper end."""
+
+from __future__ import annotations
+
+import asyncio
+from enum import Enum, auto
+from typing import Final
+
+from .._generated.close_codes import CloseCode
+from . import frames
+from .frames import Close, Event, FrameReader, Ping, Pong
+from .inbox import Inbox
+from .keepalive import KeepAlive
+from .outbox import Outbox
+
+CLOSE_SECONDS: Final = 10.0
+"""How long a peer has to answer our close frame."""
+
+LINGER_SECONDS: Final = 2.0
+"""How long a peer has to read our last words before the connection is cut.
+
+Closing at once would not do: if unread bytes of the peer remain, the system answers them with a
+reset, and the peer never sees why it was closed.
+"""
+
+EARLY_BYTES: Final = 64 * 1024
+"""How much a peer may send before it is accepted, without being stopped."""
+
+
+class Phase(Enum):
+    """How far a connection has come."""
+
+    OPENING = auto()
+    REFUSING = auto()
+    OPEN = auto()
+    CLOSING = auto()
+    ENDED = auto()
+
+
+class WebSocketLink(asyncio.Protocol):
+    """Speaks the WebSocket protocol on a transport.
+
+    Args:
+        loop: The event loop.
+        max_size: The most bytes of a message.
+        max_queue: How many messages may wait before nothing more is read.
+    """
+
+    __slots__ = (
+        "_inbox",
+        "_is_held",
+        "_keepalive",
+        "_loop",
+        "_max_queue",
+        "_outbox",
+        "_owed_pong",
+        "_phase",
+        "_reader",
+        "_timer",
+        "_will_read",
+        "transport",
+    )
+
+    transport: asyncio.Transport
+    _outbox: Outbox
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, max_size: int, max_queue: int) -> None:
+        self._loop = loop
+        self._phase = Phase.OPENING
+        self._max_queue = max(1, max_queue)
+        self._reader = FrameReader(max_size)
+        self._inbox = Inbox(self._max_queue, loop)
+        self._is_held = False  # the transport does not read
+        self._will_read = False  # reading on is scheduled
+        self._owed_pong: bytes | None = None
+        self._keepalive: KeepAlive | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell everybody who waits; called once, whatever the reason."""
+        self._phase = Phase.ENDED
+        self._stop_timers()
+        self._inbox.end({"type": "websocket.disconnect", "code": CloseCode.ABNORMAL_CLOSURE})
+        self._inbox.when_empty = None
+        self._outbox.resume()
+
+    def data_received(self, data: bytes) -> None:
+        """Take the next bytes of the peer."""
+        if self._phase is Phase.OPEN or self._phase is Phase.CLOSING:
+            self._take(self._reader.feed(data, self._max_queue))
+        elif self._phase is Phase.OPENING:
+            self._reader.hold(data)
+            if self._reader.held_bytes > EARLY_BYTES:
+                self._hold_reading()
+
+    def eof_received(self) -> None:
+        """Let the transport close; a peer that does not read either is cut soon."""
+        self._cut_after(LINGER_SECONDS)
+
+    def pause_writing(self) -> None:
+        """Let senders wait, as the peer does not read."""
+        self._outbox.pause()
+
+    def resume_writing(self) -> None:
+        """Let senders go on."""
+        self._outbox.resume()
+        if self._owed_pong is not None and self._phase is Phase.OPEN:
+            self._outbox.put(frames.build_frame(frames.PONG, self._owed_pong))
+        self._owed_pong = None
+
+    def _open(self, ping_interval: float | None, ping_timeout: float | None) -> None:
+        self._phase = Phase.OPEN
+        if ping_interval:
+            self._keepalive = KeepAlive(
+                ping_interval, ping_timeout, self._loop, self._ping, self._miss_pong
+            )
+        if self._reader.has_more:
+            self._read_on_soon()
+
+    def _close(self, code: int, reason: str) -> None:
+        """Begin the closing handshake: the peer has its time to answer."""
+        self._say_last(code, reason)
+        self._phase = Phase.CLOSING
+        self._resume_reading()
+        if self._reader.has_more:
+            self._read_on_soon()
+        self._cut_after(CLOSE_SECONDS)
+
+    def _fail(self, code: int, reason: str) -> None:
+        """Close without waiting for an answer."""
+        self._say_last(code, reason)
+        self._inbox.end({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self._hang_up()
+
+    def _say_last(self, code: int, reason: str) -> None:
+        self._outbox.put(frames.build_close(code, reason))
+        self._outbox.flush()
+
+    def _hang_up(self) -> None:
+        """End after last words: the peer gets a moment to read them, what it sends is ignored."""
+        self._phase = Phase.ENDED
+        self._stop_timers()
+        self._outbox.flush()
+        self._outbox.resume()
+        self._resume_reading()
+        if self.transport.is_closing():
+            return
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self._cut_after(LINGER_SECONDS)
+
+    def _close_transport(self) -> None:
+        """End after a complete closing handshake."""
+        self._phase = Phase.ENDED
+        self._stop_timers()
+        self._outbox.flush()
+        self._outbox.resume()
+        self.transport.close()
+        self._cut_after(LINGER_SECONDS)
+
+    def _take(self, events: list[Event]) -> None:
+        inbox = self._inbox
+        self._outbox.is_lone = len(events) == 1
+        for event in events:
+            if not isinstance(event, str | bytes):
+                self._take_control(event)
+            elif self._phase is Phase.OPEN:
+                inbox.put(event)
+        violation = self._reader.violation
+        if violation is not None:
+            self._take_violation(violation)
+            return
+        is_full = inbox.is_full and self._phase is Phase.OPEN
+        if is_full or self._reader.has_more:
+            self._hold_reading()
+            if not is_full:
+                self._read_on_soon()
+        elif self._is_held:
+            self._resume_reading()
+
+    def _take_control(self, event: Ping | Pong | Close) -> None:
+        if isinstance(event, Close):
+            self._take_close(event)
+        elif isinstance(event, Pong):
+            if self._keepalive is not None:
+                self._keepalive.take_pong(event.payload)
+        elif self._outbox.is_paused:
+            # The peer does not read: of many pings only the last one needs an answer.
+            self._owed_pong = event.payload
+        elif self._phase is Phase.OPEN:
+            self._outbox.put(frames.build_frame(frames.PONG, event.payload))
+
+    def _take_close(self, event: Close) -> None:
+        if self._phase is Phase.OPEN:
+            self._say_last(event.code, event.reason)
+            self._inbox.end(
+                {"type": "websocket.disconnect", "code": event.code, "reason": event.reason}
+            )
+        self._close_transport()
+
+    def _take_violation(self, violation: frames.Violation) -> None:
+        if self._phase is Phase.OPEN:
+            self._fail(violation.code, violation.reason)
+        elif self._phase is Phase.CLOSING:
+            self._hang_up()
+
+    def _read_on_soon(self) -> None:
+        """Read held bytes in the next turn: others get theirs between."""
+        if not self._will_read:
+            self._will_read = True
+            self._loop.call_soon(self._read_on)
+
+    def _read_on(self) -> None:
+        self._will_read = False
+        if self._phase is Phase.OPEN or self._phase is Phase.CLOSING:
+            self._take(self._reader.feed(b"", self._max_queue))
+
+    def _hold_reading(self) -> None:
+        if not self._is_held and not self.transport.is_closing():
+            self._is_held = True
+            self._inbox.when_empty = self._make_room
+            self.transport.pause_reading()
+
+    def _resume_reading(self) -> None:
+        if self._is_held:
+            self._is_held = False
+            self._inbox.when_empty = None
+            if not self.transport.is_closing():
+                self.transport.resume_reading()
+
+    def _make_room(self) -> None:
+        """Go on after the application has taken what waited."""
+        if self._reader.has_more:
+            self._read_on_soon()
+        else:
+            self._resume_reading()
+
+    def _ping(self, payload: bytes) -> None:
+        if self._phase is Phase.OPEN:
+            self._outbox.put(frames.build_frame(frames.PING, payload))
+
+    def _miss_pong(self) -> bool:
+        """Cut a silent peer; but if we did not listen, its pong may be waiting to be read."""
+        if self._is_held:
+            return True
+        if self._phase is Phase.OPEN:
+            self._fail(CloseCode.INTERNAL_ERROR, "keepalive ping timeout")
+        return False
+
+    def _cut_after(self, seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._loop.call_later(seconds, self.transport.abort)
+
+    def _stop_timers(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._keepalive is not None:
+            self._keepalive.stop()
+            self._keepalive = None

@@ -1,0 +1,84 @@
+"""What waits to be written: all frames of one turn of the event loop go out in one write."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+FLUSH_BYTES: Final = 64 * 1024
+"""From here on waiting for the end of the turn costs more than it saves."""
+
+
+class Outbox:
+    """Collects frames and writes them together.
+
+    Args:
+        transport: Where they go.
+        loop: Its event loop.
+
+    A lone answer to a lone message goes out at once: waiting for the end of the turn would only
+    make it late. The next frame waits, for there may be more.
+
+    Attributes:
+        is_paused: Whether the transport has enough, because the peer does not read.
+        is_lone: Whether the next frame answers a message that came alone.
+    """
+
+    __slots__ = ("_frames", "_loop", "_size", "_transport", "_waiters", "is_lone", "is_paused")
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self.is_paused = False
+        self.is_lone = False
+        self._transport = transport
+        self._loop = loop
+        self._frames: list[bytes] = []
+        self._size = 0
+        self._waiters: list[asyncio.Future[None]] = []
+
+    def put(self, frame: bytes) -> None:
+        """Write a frame at the end of this turn; at once if it is alone or much has come together."""
+        if not self._frames:
+            if self.is_lone:
+                self.is_lone = False
+                self._write(frame)
+                return
+            self._loop.call_soon(self.flush)
+        self._frames.append(frame)
+        self._size += len(frame)
+        if self._size >= FLUSH_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what has come together."""
+        frames = self._frames
+        if not frames:
+            return
+        joined = frames[0] if len(frames) == 1 else b"".join(frames)
+        frames.clear()
+        self._size = 0
+        self._write(joined)
+
+    def _write(self, data: bytes) -> None:
+        if not self._transport.is_closing():
+            self._transport.write(data)
+
+    async def wait_for_room(self) -> None:
+        """Return as soon as the peer has read enough, or is gone."""
+        while self.is_paused:
+            waiter = self._loop.create_future()
+            self._waiters.append(waiter)
+            try:
+                await waiter
+            finally:
+                self._waiters.remove(waiter)
+
+    def pause(self) -> None:
+        """Let those who want to write wait."""
+        self.is_paused = True
+
+    def resume(self) -> None:
+        """Let those who wait write, or find out that the peer is gone."""
+        self.is_paused = False
+        for waiter in self._waiters:
+            if not waiter.done():
+                waiter.set_result(None)
