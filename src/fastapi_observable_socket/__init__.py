@@ -10,12 +10,16 @@ from .errors import SocketError
 from .message import Header, MessageData, Payload, Request, Response
 from .options import (
     AccessCheck,
+    Authenticate,
     DataCheck,
     DehydrateFunction,
     FormatCheck,
     Handler,
     HandlerResult,
     HydrateFunction,
+    Identity,
+    Policy,
+    Rate,
     RouteOptions,
     SocketAccess,
 )
@@ -27,8 +31,6 @@ from .routing.descriptors import (
     Contract,
     Handlers,
     Part,
-    Policy,
-    Rate,
     Reply,
     ReplyPart,
 )
@@ -37,6 +39,7 @@ from .routing.table import RoutingError
 __all__ = [
     "MISSING",
     "AccessCheck",
+    "Authenticate",
     "CallRoute",
     "CloseCode",
     "Connection",
@@ -53,6 +56,7 @@ __all__ = [
     "Handlers",
     "Header",
     "HydrateFunction",
+    "Identity",
     "Limits",
     "MessageData",
     "Part",

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import inspect
-import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast, overload
+from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar, cast, overload
 
 from starlette.applications import Starlette
-from starlette.exceptions import WebSocketException
 from starlette.responses import PlainTextResponse
 from starlette.routing import WebSocketRoute
 from starlette.types import Receive, Scope, Send
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from ._generated.close_codes import CloseCode
 from ._generated.limits import Limits
 from .asgi.connection import SocketConnection
-from .options import RouteOptions, SocketAccess
-from .routing.calls import as_async
+from .asgi.fleet import Fleet
+from .asgi.handshake import Handshake, Origins
+from .asgi.signals import trap
+from .options import Authenticate, RouteOptions, SocketAccess
 from .routing.descriptors import CallRoute, Contract, Handlers
+from .routing.hello import Hello
 from .routing.table import RouteTable
-
-logger = logging.getLogger("fastapi_observable_socket")
 
 PayloadT = TypeVar("PayloadT")
 ResultT = TypeVar("ResultT")
@@ -72,6 +70,17 @@ class SocketRouter:
         strict: Whether every contract route must have a handler and every handler a contract
             route. Set it to False while you move routes to a contract one by one.
         limits: What one connection may ask for; see ``schema/protocol/limits.json``.
+        origins: From which other origins pages may connect, such as ``https://example.org``;
+            those of the server's own host and clients that are no browser always may. ``"*"``
+            allows every page.
+        refuse: How `access_logic` refuses: ``"close"`` as said there, or ``"http"`` for a plain
+            403, which browsers take for a lost network and try again.
+        hello: Whether clients have to send HELLO before anything else; those that do not are
+            closed with 4408 after `Limits.hello_timeout` seconds.
+        authenticate: Checks the credentials of HELLO and says whose they are. Whatever it
+            returns is ``context.state.user``; see `Authenticate`.
+        mismatch: Whether a HELLO with the digest of another contract is only told so, or refused
+            with 412.
     """
 
     def __init__(
@@ -81,14 +90,24 @@ class SocketRouter:
         *,
         strict: bool = True,
         limits: Limits | None = None,
+        origins: Origins = (),
+        refuse: Literal["close", "http"] = "close",
+        hello: Literal["optional", "required"] = "optional",
+        authenticate: Authenticate | None = None,
+        mismatch: Literal["report", "refuse"] = "report",
     ) -> None:
         if contract is not None and not isinstance(contract, Contract):
             # In 1.1.1 `access_logic` was the first parameter.
             contract, access_logic = None, contract
         self.contract = contract
         self.limits = limits or Limits()
-        self._access = as_async(access_logic) if access_logic else None
+        self._handshake = Handshake(access_logic, origins, refuse)
         self._table = RouteTable(contract, strict, self.limits)
+        digest = contract.digest if contract else None
+        self._table.add_hello(Hello(digest, self.limits, authenticate, mismatch).endpoint())
+        self._must_greet = hello == "required"
+        self._fleet = Fleet(self.limits)
+        self._lifespans = 0
         self._checked = False
         # FastAPI reads an endpoint's signature to see what to pass to it.
         self.__signature__ = inspect.signature(self._serve, eval_str=True)
@@ -174,12 +193,36 @@ class SocketRouter:
         lifespan = app.router.lifespan_context
 
         @asynccontextmanager
-        async def checked(app: Any) -> AsyncGenerator[Mapping[str, Any] | None]:
+        async def with_router(app: Any) -> AsyncGenerator[Mapping[str, Any] | None]:
             self.check()
-            async with lifespan(app) as state:
+            async with lifespan(app) as state, self.lifespan(app):
                 yield state
 
-        app.router.lifespan_context = cast("Any", checked)
+        app.router.lifespan_context = cast("Any", with_router)
+
+    @asynccontextmanager
+    async def lifespan(self, _app: Any = None) -> AsyncGenerator[None]:
+        """Checks the router at start-up and drains it at shut-down; `mount` makes use of it.
+
+        Without `mount`, enter it in the lifespan of your application, inside of what handlers
+        need: ``async with database(), router.lifespan(): yield``.
+
+        At shut-down, new requests are answered 503, running ones have `Limits.drain_timeout`
+        seconds to finish, and then all connections close with 1012. Under uvicorn this happens
+        before it stops; a second signal ends it at once.
+        """
+        self.check()
+        self._lifespans += 1
+        trap.add(self._fleet)
+        try:
+            yield
+        finally:
+            self._lifespans -= 1
+            if not self._lifespans:
+                if not self._fleet.is_draining:
+                    await self._fleet.drain()
+                self._fleet.is_draining = False
+            trap.remove(self._fleet)
 
     @overload
     async def __call__(self, websocket: WebSocket) -> None: ...
@@ -212,25 +255,11 @@ class SocketRouter:
 
     async def _serve(self, websocket: WebSocket) -> None:
         self.check()
-        refusal = await self._refusal(websocket)
         try:
-            if websocket.application_state is WebSocketState.CONNECTING:
-                await websocket.accept()
-            if refusal is not None:
-                # Refused after the handshake: before it, a browser sees 1006 and tries again.
-                return await websocket.close(*refusal)
-            await SocketConnection(websocket, self._table.find, self.limits).serve()
+            if await self._handshake.open(websocket):
+                connection = SocketConnection(
+                    websocket, self._table.find, self.limits, must_greet=self._must_greet
+                )
+                await self._fleet.serve(connection)
         except WebSocketDisconnect:
-            return None
-        return None
-
-    async def _refusal(self, websocket: WebSocket) -> tuple[int, str] | None:
-        """Asks `access_logic`; returns the close code and reason for a connection it refuses."""
-        try:
-            allowed = self._access is None or await self._access(websocket)
-        except WebSocketException as error:
-            return error.code, error.reason
-        except Exception:
-            logger.exception("access_logic failed; the connection is refused")
-            return CloseCode.INTERNAL_ERROR, "internal error"
-        return None if allowed else (CloseCode.POLICY_VIOLATION, "access denied")
+            return

@@ -207,7 +207,7 @@ async def test_a_connection_forgets_a_request_that_is_finished() -> None:
         client.send_text(PING)
         await client.receive()
         (connection,) = set(connections)
-        assert (connection._tasks, connection._answered) == (set(), set())
+        assert (connection._calls._calls, connection._calls._unanswered) == (set(), {})
         assert connection._session._unanswered == set()
         assert connection._session._running == 0
 
@@ -374,7 +374,8 @@ async def test_a_cancelled_send_gives_the_turn_to_the_next() -> None:
     router = serving(outer=outer)
     async with SocketClient(wrapped) as client:
         reply = await client.request("outer")
-    assert reply.payload == "CancelledError, CancelledError"
+        assert await client.receive() == "queued"
+    assert reply.payload == "NoneType, CancelledError"
 
 
 async def test_a_handler_that_awaits_something_cancelled_is_answered_500(

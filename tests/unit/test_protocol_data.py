@@ -56,12 +56,18 @@ STATUSES_OF_1_1_1 = {
 RULES_WITHOUT_CASE = {
     "R4.6": "a server asks nothing yet",
     "R6.1": "about contracts",
+    "R6.2": "about servers that serve less than ours",
     "R8.3": "needs a contract, and the conformance routes have none",
     "R8.4": "needs a contract",
     "R8.6": "a permission",
     "R9.1": "about the others of its section",
     "R9.5": "needs as many frames as the limit; shown by the tests of the session",
+    "R9.6": "needs a peer that does not read; shown by the tests of slow readers",
+    "R9.7": "needs policies, and the conformance routes have none",
     "R10.1": "about clients",
+    "R10.4": "needs a server that shuts down; shown by the tests of the drain",
+    "R10.5": "a permission",
+    "R10.6": "about the handshake; shown by the tests of origins",
 }
 SECTIONS_WITH_CASES = range(2, 11)
 

@@ -49,9 +49,33 @@ def test_pong_is_not_answered(session: Session) -> None:
     assert session.receive('{"uuid": 5, "route": "PONG"}') is None
 
 
-@pytest.mark.parametrize("route", ["HELLO", "CANCEL"])
-def test_reserved_routes_that_are_not_served_yet_say_so(session: Session, route: str) -> None:
-    assert answer(session, {"uuid": 5, "route": route})["status"] == 501
+def test_cancel_is_given_on_and_not_counted(session: Session) -> None:
+    for uuid in (1, 2):
+        request(session, uuid)
+    assert request(session, 1, "CANCEL").route == "CANCEL"
+    session.finish()
+    request(session, 3)
+
+
+def test_hello_is_dispatched_and_counted_like_a_request(session: Session) -> None:
+    request(session, 1, "HELLO")
+    assert answer(session, {"uuid": 1, "route": "HELLO"})["status"] == 409
+
+
+def test_before_a_hello_that_is_demanded_nothing_else_runs() -> None:
+    session = Session(Limits(), must_greet=True)
+    assert answer(session, {"uuid": 1, "route": "r"})["status"] == 401
+    assert answer(session, {"uuid": 1, "route": "PING"})["route"] == "PONG"
+    request(session, 1, "HELLO")
+    session.admit()
+    request(session, 2)
+
+
+def test_a_hello_does_not_lift_another_refusal() -> None:
+    session = Session(Limits(), must_greet=True)
+    session.refusal = SocketError(503)
+    session.admit()
+    assert answer(session, {"uuid": 1, "route": "r"})["status"] == 503
 
 
 def test_an_unreadable_frame_is_answered_with_what_is_wrong(session: Session) -> None:

@@ -5,7 +5,7 @@ No I/O: text comes in, requests and answers come out.
 
 from __future__ import annotations
 
-from .._generated.constants import PING, PONG, RESERVED_ROUTES, ErrorCode
+from .._generated.constants import CANCEL, HELLO, PING, PONG, RESERVED_ROUTES, ErrorCode
 from .._generated.envelopes import FieldError
 from .._generated.limits import Limits
 from .._generated.status import Status
@@ -19,12 +19,19 @@ class Session:
 
     Args:
         limits: The limits in force on this connection.
+        must_greet: Whether nothing is served before `admit`.
+
+    Attributes:
+        refusal: The answer to every request now, None while requests are taken. HELLO, PING and
+            CANCEL are taken in any case.
     """
 
-    __slots__ = ("_limits", "_running", "_unanswered")
+    __slots__ = ("_barrier", "_limits", "_running", "_unanswered", "refusal")
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, *, must_greet: bool = False) -> None:
         self._limits = limits
+        self._barrier = SocketError(Status.UNAUTHORIZED, "HELLO has to come first")
+        self.refusal = self._barrier if must_greet else None
         self._unanswered: set[Uuid] = set()
         self._running = 0
 
@@ -33,17 +40,25 @@ class Session:
 
         Returns:
             A request to dispatch, whose uuid is taken until `answered` and which runs until
-            `finish`; or the text of a frame to send back at once; or None where the protocol asks
-            for no answer.
+            `finish`; or a CANCEL, which is neither; or the text of a frame to send back at once;
+            or None where the protocol asks for no answer.
         """
         try:
             frame = codec.decode(text, self._limits)
         except UnreadableFrame as error:
+            # A heartbeat is answered, whatever else is in its frame (R5.3).
+            if error.route in (PING, PONG):
+                return codec.encode_pong(error.uuid) if error.route == PING else None
             return self.refuse(error.uuid, error)
         if frame.route in RESERVED_ROUTES:
             return self._reserved(frame)
-        problem = self._admit(frame.uuid)
+        problem = self.refusal or self._take(frame.uuid)
         return frame if problem is None else self.refuse(frame.uuid, problem)
+
+    def admit(self) -> None:
+        """Takes requests from now on, as far as only HELLO was missing."""
+        if self.refusal is self._barrier:
+            self.refusal = None
 
     def receive_binary(self) -> str:
         """Returns the answer to a binary frame: this protocol's frames are text."""
@@ -63,7 +78,7 @@ class Session:
         """Returns the frame that tells the caller about an error."""
         return codec.encode_reply(uuid, error.status, {}, codec.encode_payload(error.body()))
 
-    def _admit(self, uuid: Uuid) -> SocketError | None:
+    def _take(self, uuid: Uuid) -> SocketError | None:
         if uuid in self._unanswered:
             return SocketError(Status.CONFLICT, "a request with this uuid is still running")
         if self._running >= self._limits.max_in_flight:
@@ -72,11 +87,13 @@ class Session:
         self._running += 1
         return None
 
-    def _reserved(self, frame: IncomingRequest) -> str | None:
+    def _reserved(self, frame: IncomingRequest) -> IncomingRequest | str | None:
         if frame.route == PING:
             return codec.encode_pong(frame.uuid)
-        if frame.route == PONG:
-            return None
-        return self.refuse(
-            frame.uuid, SocketError(Status.NOT_IMPLEMENTED, f"{frame.route} is not served yet")
-        )
+        if frame.route == CANCEL:
+            return frame
+        if frame.route == HELLO:
+            problem = self._take(frame.uuid)
+            return frame if problem is None else self.refuse(frame.uuid, problem)
+        assert frame.route == PONG
+        return None

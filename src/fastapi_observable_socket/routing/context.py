@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Any, Protocol
 
 from starlette.datastructures import State
@@ -36,12 +37,16 @@ class Connection(Protocol):
         """Sends one text frame; does nothing when the peer is gone."""
         ...
 
-    async def reply(self, uuid: Uuid, frame: str) -> None:
-        """Sends the one answer to a request; called by the task that serves it."""
+    def reply(self, uuid: Uuid, frame: str) -> Awaitable[None]:
+        """Sends the one answer to a request, whose uuid is free from then on."""
         ...
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
         """Closes the connection with a close code of RFC 6455 or of this protocol."""
+        ...
+
+    def admit(self, seconds: float | None) -> None:
+        """Says that the peer is known: its requests run, for so many seconds or without end."""
         ...
 
 
@@ -58,12 +63,15 @@ class Context:
         payload: The request's payload: the generated type on a contract route, else plain data.
         typed_headers: The request's headers as the generated type, where the contract has one.
         local: A dictionary that hooks and handler of this one request share.
+        abandoned: Whether nobody waits for the handler's answer any more: the request was
+            cancelled, its time was up, or its connection has ended.
         answered: Whether the reply has been handed to the connection.
         hydrated: What the route's ``hydrate`` hook returned; ``NOTHING`` where it has none.
     """
 
     __slots__ = (
         "_message",
+        "abandoned",
         "answered",
         "connection",
         "headers",
@@ -85,7 +93,13 @@ class Context:
         self.local: dict[str, Any] = {}
         self.hydrated: Any = NOTHING
         self.answered = False
+        self.abandoned = False
         self._message: MessageData | None = None
+
+    @property
+    def label(self) -> str:
+        """Names the request in the log; control characters in what the peer chose are escaped."""
+        return f"{self.connection.id}: request {self.uuid!r} on {self.route!r}"
 
     @property
     def message(self) -> MessageData:

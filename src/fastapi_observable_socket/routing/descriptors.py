@@ -13,6 +13,8 @@ from typing import Any, ClassVar, Generic, Literal
 
 from typing_extensions import TypeVar
 
+from ..options import Policy
+
 PayloadT = TypeVar("PayloadT")
 """The type of a route's request payload; ``None`` where the contract declares none."""
 
@@ -57,34 +59,6 @@ class ReplyPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
-    """A token bucket: at most ``requests`` in any ``seconds`` seconds, per connection."""
-
-    requests: int
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """How the requests of one route share a connection (contract member ``policy``).
-
-    Attributes:
-        concurrency: ``parallel`` side by side, ``serial`` one after the other in order,
-            ``latest`` a newer request cancels the older one.
-        timeout: Seconds until a running request is answered 408; ``None`` for no limit.
-        max_payload: Largest request payload in bytes; ``None`` for the message limit.
-        rate: Token bucket; ``None`` for no limit.
-        idempotent: Whether a client may send the request again without asking.
-    """
-
-    concurrency: Literal["parallel", "serial", "latest"] = "parallel"
-    timeout: float | None = None
-    max_payload: int | None = None
-    rate: Rate | None = None
-    idempotent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class CallRoute(Generic[PayloadT, ReplyT, ResultT]):
     """A route of kind ``call``: one request, one reply.
 
@@ -100,7 +74,7 @@ class CallRoute(Generic[PayloadT, ReplyT, ResultT]):
     payload: Part[PayloadT] | None = None
     headers: Part[Any] | None = None
     replies: Mapping[int, ReplyPart] = field(default_factory=dict[int, ReplyPart])
-    policy: Policy = Policy()
+    policy: Policy = Policy()  # noqa: RUF009 - it is frozen
     summary: str = ""
     description: str = ""
     tags: Sequence[str] = ()

@@ -13,13 +13,15 @@ from starlette import websockets
 from .._generated.envelopes import FieldError
 from .._generated.limits import Limits
 from .._generated.status import Status
-from ..errors import InvalidRequest, Refusal, to_socket_error
+from ..errors import InvalidRequest, Refusal, log_text, to_socket_error
+from ..options import Policy
 from ..protocol.codec import IncomingRequest, encode_reply, read_payload
 from .binding import BoundHandler, Getter, bind_typed, payload_of
-from .context import Connection, Context
+from .context import Context
 from .descriptors import AnyCallRoute, Contract, Part, Reply
 from .hooks import Hooks, bind_hooks
 from .plain import bind_plain
+from .policy import in_force
 from .replies import ContractReplies, Encode, Normalise, encode_plain, head_of, plain_reply
 from .validation import Checker
 
@@ -44,6 +46,7 @@ class Endpoint:
         handler: The handler, bound to its parameters.
         normalise: Turns what the handler returned into a reply.
         encode: Checks a reply and writes its payload.
+        policy: How requests share a connection; None where nothing is to be done about it.
     """
 
     load: Load
@@ -51,10 +54,10 @@ class Endpoint:
     handler: BoundHandler
     normalise: Normalise
     encode: Encode
+    policy: Policy | None = None
 
-    async def answer(self, frame: IncomingRequest, connection: Connection) -> None:
+    async def answer(self, context: Context, frame: IncomingRequest) -> None:
         """Serves one request and sends its reply; an error of any kind becomes an answer too."""
-        context = Context(connection, frame)
         try:
             self.load(context, frame)
             if self.handler.dependencies is None:
@@ -84,13 +87,18 @@ class Endpoint:
         if hooks.dehydrate is not None and 200 <= reply.status < 300:
             reply = Reply(reply.status, await hooks.dehydrate(reply.payload), reply.headers)
         text = _write(context, reply, self.encode)
-        context.answered = True
-        await context.connection.reply(context.uuid, text)
+        if context.answered:
+            logger.debug("%s: the handler's answer came too late", context.label)
+        else:
+            context.answered = True
+            await context.connection.reply(context.uuid, text)
 
     async def _fail(self, context: Context, error: BaseException) -> None:
         """Answers with what an exception means, and logs it where it is ours to mend."""
+        is_late = context.answered
+        context.answered = True
         if isinstance(error, _LOST_PEER) and not context.connection.is_open:
-            logger.debug("%s: gone during %r", context.connection.id, context.route, exc_info=error)
+            logger.debug("%s: the peer is gone", context.label, exc_info=error)
             return
         problem = to_socket_error(error)
         encode = encode_plain if isinstance(problem, Refusal) else self.encode
@@ -99,16 +107,9 @@ class Endpoint:
         except Exception as broken:  # noqa: BLE001 - the answer itself may break the contract
             error, problem = broken, Refusal(Status.INTERNAL_SERVER_ERROR)
             text = _write(context, Reply(problem.status, problem.body()), encode_plain)
-        if problem.status == Status.INTERNAL_SERVER_ERROR or context.answered:
-            logger.error(
-                "%s: request %r on %r failed: %s",
-                context.connection.id,
-                context.uuid,
-                context.route,
-                error,
-                exc_info=error,
-            )
-        if not context.answered:
+        if problem.status == Status.INTERNAL_SERVER_ERROR or (is_late and not context.abandoned):
+            logger.error("%s failed: %s", context.label, log_text(error), exc_info=error)
+        if not is_late:
             await context.connection.reply(context.uuid, text)
 
 
@@ -132,7 +133,8 @@ def plain_endpoint(handler: Callable[..., Any], options: Any, limits: Limits) ->
     def load(context: Context, frame: IncomingRequest) -> None:
         context.payload = read_payload(frame, limits)
 
-    return Endpoint(load, hooks, bind_plain(handler, hooks), plain_reply, encode_plain)
+    policy = in_force(options, Policy())
+    return Endpoint(load, hooks, bind_plain(handler, hooks), plain_reply, encode_plain, policy)
 
 
 class ContractEndpoints:
@@ -162,7 +164,12 @@ class ContractEndpoints:
         bound = bind_typed(handler, given)
         replies = ContractReplies(route, self._checker)
         return Endpoint(
-            self._load(route), bind_hooks(options), bound, replies.normalise, replies.encode
+            self._load(route),
+            bind_hooks(options),
+            bound,
+            replies.normalise,
+            replies.encode,
+            in_force(options, route.policy),
         )
 
     def plain(self, route: AnyCallRoute, handler: Callable[..., Any], options: Any) -> Endpoint:
@@ -172,8 +179,14 @@ class ContractEndpoints:
             SignatureProblem: Handler or hooks cannot be called.
         """
         hooks = bind_hooks(options)
-        encode = ContractReplies(route, self._checker).encode
-        return Endpoint(self._load(route), hooks, bind_plain(handler, hooks), plain_reply, encode)
+        return Endpoint(
+            self._load(route),
+            hooks,
+            bind_plain(handler, hooks),
+            plain_reply,
+            ContractReplies(route, self._checker).encode,
+            in_force(options, route.policy),
+        )
 
     def _checker(self, part: Part[Any]) -> Checker:
         if part.definition not in self._checkers:

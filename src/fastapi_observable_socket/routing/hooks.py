@@ -39,8 +39,9 @@ def bind_hooks(options: RouteOptions | None) -> Hooks:
             hold a name that is no hook.
     """
     given = _given(options)
+    given.pop("policy", None)
     if unknown := sorted(set(given) - set(_NAMES)):
-        names = ", ".join(_NAMES)
+        names = ", ".join((*_NAMES, "policy"))
         raise SignatureProblem(f"no such option: {', '.join(unknown)} (there are {names})")
     checks: list[Before] = []
     if "data_check" in given:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .._generated.constants import RESERVED_ROUTES
+from .._generated.constants import HELLO, RESERVED_ROUTES
 from .._generated.limits import Limits
 from .calls import SignatureProblem, describe
 from .descriptors import AnyCallRoute, Contract, Handlers
@@ -97,6 +97,10 @@ class RouteTable:
         ]
         for name, route in routes.items():
             self.add_typed(route, getattr(implementation, name), options.get(name))
+
+    def add_hello(self, endpoint: Endpoint) -> None:
+        """Serves HELLO, which no contract declares."""
+        self._endpoints[HELLO] = endpoint
 
     def check(self) -> None:
         """Makes sure that every route can be served.

@@ -1,0 +1,232 @@
+"""The requests of one connection while they run: started, held to their policies, ended."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+from .._generated.close_codes import CloseCode
+from .._generated.constants import CANCEL
+from .._generated.status import Status
+from ..errors import SocketError
+from ..protocol.codec import IncomingRequest, Uuid
+from ..protocol.session import Session
+from ..routing.context import Connection, Context
+from ..routing.endpoint import Endpoint
+from ..routing.policy import Gate
+from .tasks import start
+
+logger = logging.getLogger("fastapi_observable_socket")
+
+CLEAN_UP_SECONDS = 2.0
+"""How long the end of a connection waits for handlers to clean up after their cancellation."""
+
+
+class Host(Connection, Protocol):
+    """The connection, as far as its requests need it beyond what their handlers need."""
+
+    def post(self, frame: str) -> None:
+        """Sends a frame from where nobody can wait."""
+        ...
+
+    def shut(self, code: int, reason: str) -> None:
+        """Closes the connection and cancels what runs on it."""
+        ...
+
+
+class Call:
+    """One request that runs or waits for its turn."""
+
+    __slots__ = ("context", "endpoint", "frame", "gate", "task", "timer")
+
+    def __init__(self, endpoint: Endpoint, context: Context, frame: IncomingRequest) -> None:
+        self.endpoint = endpoint
+        self.context = context
+        self.frame = frame
+        self.task: asyncio.Task[None] | None = None
+        self.gate: Gate[Call] | None = None
+        self.timer: asyncio.TimerHandle | None = None
+
+    @property
+    def is_shielded(self) -> bool:
+        """Whether the handler runs to its end even if nobody waits for its answer."""
+        return self.endpoint.policy is not None and self.endpoint.policy.shield
+
+
+class Calls:
+    """Runs the requests of one connection.
+
+    Args:
+        host: The connection.
+        session: Counts the requests that this starts.
+        find: Gives the endpoint of a route, or None.
+
+    Attributes:
+        leftovers: Tasks that outlived the connection: shielded ones, and any that did not heed
+            their cancellation.
+    """
+
+    __slots__ = ("_calls", "_find", "_gates", "_host", "_session", "_unanswered", "leftovers")
+
+    def __init__(
+        self, host: Host, session: Session, find: Callable[[str], Endpoint | None]
+    ) -> None:
+        self._host = host
+        self._session = session
+        self._find = find
+        self._calls: set[Call] = set()
+        self._unanswered: dict[Uuid, Call] = {}
+        self._gates: dict[str, Gate[Call]] = {}
+        self.leftovers: list[asyncio.Task[None]] = []
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing runs."""
+        return not self._calls
+
+    def begin(self, frame: IncomingRequest) -> str | None:
+        """Starts a request.
+
+        Returns:
+            A frame to send now: the refusal of this request, or the end of one that it cancels.
+        """
+        endpoint = self._find(frame.route)
+        if endpoint is None:
+            return self._without_endpoint(frame)
+        context = Context(self._host, frame)
+        if endpoint.policy is not None:
+            return self._begin_governed(Call(endpoint, context, frame))
+        task = start(endpoint.answer(context, frame))
+        if task.done() and context.answered:
+            self._session.finish()
+        else:
+            call = Call(endpoint, context, frame)
+            call.task = task
+            self._enter(call)
+            task.add_done_callback(partial(self._go_on, call))
+        return None
+
+    def refuse_running(self, problem: SocketError) -> None:
+        """Ends every request that has no answer yet with this one."""
+        for call in list(self._calls):
+            if (text := self._abandon(call, problem)) is not None:
+                self._host.post(text)
+
+    def cancel(self) -> None:
+        """Cancels what has no answer yet; nobody is there any more to be told."""
+        for call in list(self._calls):
+            if not call.context.answered:
+                self._drop(call)
+
+    async def end(self) -> None:
+        """Cancels what runs and waits, for a limited time, until it has cleaned up."""
+        self.cancel()
+        tasks = {call.task: call for call in self._calls if call.task is not None}
+        awaited = {task for task, call in tasks.items() if not call.is_shielded}
+        if awaited:
+            _, late = await asyncio.wait(awaited, timeout=CLEAN_UP_SECONDS)
+            for task in late:
+                task.cancel()
+                logger.warning("%s does not end", tasks[task].context.label)
+        self.leftovers = [task for task in tasks if not task.done()]
+
+    def _without_endpoint(self, frame: IncomingRequest) -> str | None:
+        if frame.route == CANCEL:
+            call = self._unanswered.get(frame.uuid)
+            problem = SocketError(Status.CLIENT_CLOSED_REQUEST, "cancelled")
+            return None if call is None else self._abandon(call, problem)
+        return self._refuse(frame.uuid, SocketError(Status.NOT_FOUND, "there is no such route"))
+
+    def _begin_governed(self, call: Call) -> str | None:
+        context, policy = call.context, call.endpoint.policy
+        assert policy is not None
+        gate = self._gates.get(context.route)
+        if gate is None:
+            gate = self._gates[context.route] = Gate(policy, asyncio.get_running_loop().time)
+        problem = gate.refusal(len(call.frame.payload))
+        if problem is not None:
+            if gate.is_abused:
+                self._host.shut(CloseCode.POLICY_VIOLATION, "too many requests")
+            return self._refuse(context.uuid, problem)
+        older = gate.supersede(call)
+        superseded = SocketError(Status.CLIENT_CLOSED_REQUEST, "a newer request took its place")
+        text = None if older is None else self._abandon(older, superseded)
+        call.gate = gate
+        self._enter(call)
+        if gate.enter(call):
+            self._run(call)
+        if policy.timeout is not None and call in self._calls:
+            loop = asyncio.get_running_loop()
+            call.timer = loop.call_later(policy.timeout, self._expire, call)
+        return text
+
+    def _refuse(self, uuid: Uuid, problem: SocketError) -> str:
+        self._session.answered(uuid)
+        self._session.finish()
+        return self._session.refuse(uuid, problem)
+
+    def _enter(self, call: Call) -> None:
+        self._calls.add(call)
+        if not call.context.answered:
+            self._unanswered[call.context.uuid] = call
+
+    def _run(self, call: Call | None) -> None:
+        """Starts a call and, as long as each is done at once, those that waited behind it."""
+        while call is not None:
+            task = call.task = start(call.endpoint.answer(call.context, call.frame))
+            if not task.done():
+                task.add_done_callback(partial(self._go_on, call))
+                return
+            call = self._finished(call)
+
+    def _go_on(self, call: Call, _: asyncio.Task[None]) -> None:
+        self._run(self._finished(call))
+
+    def _finished(self, call: Call) -> Call | None:
+        """Takes note of a call's end; returns the one that waited for it, if any."""
+        context = call.context
+        self._calls.discard(call)
+        self._session.finish()
+        if call.timer is not None:
+            call.timer.cancel()
+        if not context.answered:
+            # Only a task that was cancelled from somewhere else has not answered by now.
+            logger.error("%s was cancelled by its own side", context.label)
+            self._host.post(self._settle(call, SocketError(Status.INTERNAL_SERVER_ERROR)))
+        elif self._unanswered.get(context.uuid) is call:
+            del self._unanswered[context.uuid]
+        return None if call.gate is None else call.gate.leave(call)
+
+    def _expire(self, call: Call) -> None:
+        problem = SocketError(Status.REQUEST_TIMEOUT, "the route's deadline has passed")
+        if (text := self._abandon(call, problem)) is not None:
+            self._host.post(text)
+
+    def _abandon(self, call: Call, problem: SocketError) -> str | None:
+        """Answers in a handler's place and cancels it; None if it has answered itself."""
+        if call.context.answered:
+            return None
+        text = self._settle(call, problem)
+        self._stop(call)
+        return text
+
+    def _settle(self, call: Call, problem: SocketError) -> str:
+        """Marks a call as answered, so that a later answer is dropped; returns the answer."""
+        uuid = call.context.uuid
+        call.context.answered = call.context.abandoned = True
+        self._unanswered.pop(uuid, None)
+        self._session.answered(uuid)
+        return self._session.refuse(uuid, problem)
+
+    def _drop(self, call: Call) -> None:
+        call.context.answered = call.context.abandoned = True
+        self._stop(call)
+
+    def _stop(self, call: Call) -> None:
+        if call.task is None:
+            self._finished(call)
+        elif not call.is_shielded:
+            call.task.cancel()

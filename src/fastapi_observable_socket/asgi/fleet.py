@@ -1,0 +1,116 @@
+"""The live connections of one router: watched for peers that do not read, and drained."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from .._generated.close_codes import CloseCode
+from .._generated.limits import Limits
+from .._generated.status import Status
+from ..errors import SocketError
+
+if TYPE_CHECKING:
+    from .connection import SocketConnection
+
+SWEEP_SECONDS = 0.5
+GONE_SECONDS = 1.0
+"""How long the drain waits for peers to answer its close before it cuts them."""
+
+POLL_SECONDS = 0.02
+RETURN_SECONDS = (1.0, 5.0)
+"""When clients are asked to come back after a restart: at random, so that not all come at once."""
+
+
+class Fleet:
+    """Serves connections and knows which there are.
+
+    One timer watches all of them: a timer for each write would cost more than the write.
+
+    Args:
+        limits: The limits in force.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._connections: set[SocketConnection] = set()
+        self._leftovers: set[asyncio.Task[None]] = set()
+        self._sweep_timer: asyncio.TimerHandle | None = None
+        self.is_draining = False
+
+    def __len__(self) -> int:
+        return len(self._connections)
+
+    async def serve(self, connection: SocketConnection) -> None:
+        """Serves a connection until it ends."""
+        if not self._connections:
+            self._schedule_sweep()
+        self._connections.add(connection)
+        if self.is_draining:
+            connection.shut(CloseCode.SERVICE_RESTART, restart_reason())
+        try:
+            await connection.serve()
+        finally:
+            self._connections.discard(connection)
+            for task in connection.leftovers:
+                self._leftovers.add(task)
+                task.add_done_callback(self._leftovers.discard)
+
+    async def drain(self) -> None:
+        """Refuses new requests, lets running ones finish, and closes every connection.
+
+        Takes `Limits.drain_timeout` and `GONE_SECONDS` at most.
+        """
+        self.is_draining = True
+        seconds = self._limits.drain_timeout
+        for connection in self._connections:
+            connection.refuse_new(shutting_down(seconds))
+        await _until(self._is_idle, seconds)
+        for connection in list(self._connections):
+            connection.refuse_running(shutting_down(RETURN_SECONDS[0]))
+            connection.shut(CloseCode.SERVICE_RESTART, restart_reason())
+        await _until(lambda: not self._connections, GONE_SECONDS)
+        for connection in list(self._connections):
+            connection.cut()
+        await asyncio.sleep(0)
+
+    def _is_idle(self) -> bool:
+        return not self._leftovers and all(one.is_idle for one in self._connections)
+
+    def _schedule_sweep(self) -> None:
+        # The one that is left of an event loop that ended is of no use any more.
+        if self._sweep_timer is not None:
+            self._sweep_timer.cancel()
+        loop = asyncio.get_running_loop()
+        self._sweep_timer = loop.call_later(SWEEP_SECONDS, self._sweep)
+
+    def _sweep(self) -> None:
+        self._sweep_timer = None
+        now = asyncio.get_running_loop().time()
+        for connection in list(self._connections):
+            connection.watch(now)
+        if self._connections:
+            self._schedule_sweep()
+
+
+def restart_reason() -> str:
+    """Returns the reason of a close with 1012, with a hint of random length for the client."""
+    return f"restarting; retry_after={random.uniform(*RETURN_SECONDS):.1f}"
+
+
+def shutting_down(retry_after: float) -> SocketError:
+    """Returns the refusal of a request while the server shuts down."""
+    message = "the server is shutting down"
+    payload = {"message": message, "retry_after": retry_after}
+    return SocketError(Status.SERVICE_UNAVAILABLE, message, payload)
+
+
+async def _until(condition: Callable[[], bool], seconds: float) -> None:
+    """Waits until a condition holds, for so many seconds at most."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + seconds
+    # Asked now and then: to be told of each end, every request would have to tell.
+    while not condition() and loop.time() < deadline:  # noqa: ASYNC110
+        await asyncio.sleep(POLL_SECONDS)

@@ -1,0 +1,91 @@
+"""Who may open a connection: the check of Origin, ``access_logic``, and how refusals look."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Literal
+from urllib.parse import urlsplit
+
+from starlette.exceptions import WebSocketException
+from starlette.websockets import WebSocket, WebSocketState
+
+from .._generated.close_codes import CloseCode
+from ..options import SocketAccess
+from ..routing.calls import as_async
+
+logger = logging.getLogger("fastapi_observable_socket")
+
+Origins = Sequence[str] | Literal["*"]
+_DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
+
+
+class Handshake:
+    """Accepts or refuses connections.
+
+    Args:
+        access: The user's ``access_logic``.
+        origins: Origins that are allowed beside the server's own host; ``"*"`` allows all.
+        refuse: Whether a connection that ``access_logic`` refuses is accepted and closed with
+            1008, which clients take as final, or answered with HTTP 403.
+    """
+
+    def __init__(
+        self, access: SocketAccess | None, origins: Origins, refuse: Literal["close", "http"]
+    ) -> None:
+        self._access = as_async(access) if access else None
+        self._allows_all = origins == "*"
+        self._origins = {_normal(one) for one in origins}
+        self._refuse = refuse
+
+    async def open(self, websocket: WebSocket) -> bool:
+        """Accepts a connection or refuses it; returns whether it is to be served."""
+        is_new = websocket.application_state is WebSocketState.CONNECTING
+        if not self._is_origin_allowed(websocket):
+            # Before it is accepted, a close is an answer of 403; no page learns more than that.
+            await websocket.close(CloseCode.POLICY_VIOLATION, "origin not allowed")
+            return False
+        refusal = await self._refusal(websocket)
+        if is_new and (refusal is None or self._refuse == "close"):
+            await websocket.accept()
+        if refusal is not None:
+            await websocket.close(*refusal)
+        return refusal is None
+
+    def _is_origin_allowed(self, websocket: WebSocket) -> bool:
+        if self._allows_all:
+            return True
+        host = websocket.headers.get("host", "")
+        return all(
+            _normal(one) in self._origins or _is_same_host(one, host)
+            for one in websocket.headers.getlist("origin")
+        )
+
+    async def _refusal(self, websocket: WebSocket) -> tuple[int, str] | None:
+        """Asks `access_logic`; returns the close code and reason for a connection it refuses."""
+        try:
+            allowed = self._access is None or await self._access(websocket)
+        except WebSocketException as error:
+            return error.code, error.reason
+        except Exception:
+            logger.exception("access_logic failed; the connection is refused")
+            return CloseCode.INTERNAL_ERROR, "internal error"
+        return None if allowed else (CloseCode.POLICY_VIOLATION, "access denied")
+
+
+def _normal(origin: str) -> str:
+    return origin.strip().rstrip("/").lower()
+
+
+def _is_same_host(origin: str, host: str) -> bool:
+    """Whether a page's origin is the host that the client connected to, scheme aside.
+
+    A proxy may have taken TLS off on the way, so only names and ports can be compared.
+    """
+    try:
+        page, server = urlsplit(_normal(origin)), urlsplit(f"//{host.lower()}")
+        default = _DEFAULT_PORTS.get(page.scheme)
+        same_port = (page.port or default) == (server.port or default)
+    except ValueError:
+        return False
+    return page.hostname is not None and page.hostname == server.hostname and same_port

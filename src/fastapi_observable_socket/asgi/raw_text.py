@@ -1,0 +1,26 @@
+"""What user code sends on the socket itself, held to the protocol's numbers and text."""
+
+from __future__ import annotations
+
+import json
+
+from ..protocol.codec import encode_json
+
+
+def finite_text(text: str) -> str:
+    """Returns a frame's text; if it is JSON with NaN or infinities in it, with null for them.
+
+    Python's own JSON writer, and so Starlette's ``send_json``, writes them as bare words.
+
+    Raises:
+        ValueError: The text holds half of a surrogate pair, which UTF-8 cannot carry.
+    """
+    text.encode()
+    if "NaN" not in text and "Infinity" not in text:
+        return text
+    bare_words: list[str] = []
+    try:
+        data = json.loads(text, parse_constant=bare_words.append)
+    except (ValueError, RecursionError):
+        return text
+    return encode_json(data).decode() if bare_words else text

@@ -1,0 +1,54 @@
+"""The transport behind an ASGI server's ``send``, to cut a peer that does not read.
+
+Returning from an ASGI application, or sending it a close, does not free the socket of a peer that
+reads nothing: what is buffered for it waits on. Only its transport can be aborted, and ASGI has no
+word for that. So it is looked for, in the places where uvicorn's and hypercorn's protocol classes
+keep it; where it is not found, as under granian, the caller has to do without.
+"""
+
+from __future__ import annotations
+
+from asyncio import Transport
+from collections import deque
+from collections.abc import Iterator
+from typing import Any
+
+_MOST_STEPS = 64
+
+
+def find_transport(send: Any) -> Transport | None:
+    """Returns the transport of the connection that ``send`` writes to; None if it is not found.
+
+    Args:
+        send: The ASGI callable, possibly wrapped by middleware in closures or bound methods.
+    """
+    waiting = deque([send])
+    for _ in range(_MOST_STEPS):
+        if not waiting:
+            return None
+        current = waiting.popleft()
+        owner = getattr(current, "__self__", None)
+        for holder in (owner, getattr(owner, "writer", None)):
+            transport = getattr(holder, "transport", None)
+            if callable(getattr(transport, "abort", None)):
+                return transport
+        waiting.extend(_behind(current, owner))
+    return None
+
+
+def _behind(current: Any, owner: Any) -> Iterator[Any]:
+    """What a callable may pass its message on to: that is always called some kind of send."""
+    for name in ("send", "_send"):
+        inner = getattr(owner, name, None)
+        if callable(inner) and inner != current:
+            yield inner
+    for cell in getattr(current, "__closure__", None) or ():
+        try:
+            inner = cell.cell_contents
+        except ValueError:
+            continue
+        if callable(inner):
+            yield inner
+    wrapped = getattr(current, "func", None) or getattr(current, "__wrapped__", None)
+    if callable(wrapped):
+        yield wrapped

@@ -1,0 +1,170 @@
+"""Everything that leaves one connection: in order, bounded, and never two writes at once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+
+from starlette.types import Message, Send
+
+from .raw_text import finite_text
+from .tasks import start
+
+logger = logging.getLogger("fastapi_observable_socket")
+
+
+class Writer:
+    """Writes to one connection.
+
+    A frame is handed to the server at once while no other write is under way. A server suspends
+    a write when its peer does not read; then further frames queue, and once ``most_bytes`` are
+    waiting, whoever wants to send waits for room.
+
+    Args:
+        send: The server's ASGI callable.
+        most_bytes: How much may queue; a single larger frame may queue alone.
+
+    Attributes:
+        is_closed: Whether nothing can be sent any more.
+        is_busy: Whether a write is under way.
+        written: How many writes have ended, to see whether the one under way makes progress.
+    """
+
+    __slots__ = (
+        "_most_bytes",
+        "_queue",
+        "_queued_bytes",
+        "_send",
+        "_waiting_for_room",
+        "is_busy",
+        "is_closed",
+        "written",
+    )
+
+    def __init__(self, send: Send, most_bytes: int) -> None:
+        self._send = send
+        self._most_bytes = most_bytes
+        self._queue: deque[tuple[Message, int]] = deque()
+        self._queued_bytes = 0
+        self._waiting_for_room: deque[asyncio.Future[None]] = deque()
+        self.is_closed = False
+        self.is_busy = False
+        self.written = 0
+
+    async def send(self, text: str) -> None:
+        """Sends one text frame; returns when it is written or queued.
+
+        Does nothing when the connection is at its end: an answer may always come too late.
+        """
+        if self.is_busy:
+            return await self._queue_up({"type": "websocket.send", "text": text})
+        if self.is_closed:
+            return None
+        self.is_busy = True
+        try:
+            await self._send({"type": "websocket.send", "text": text})
+        except (OSError, RuntimeError):
+            self.abandon()
+        finally:
+            self._written()
+        return None
+
+    async def relay(self, message: Message) -> None:
+        """Sends an ASGI message for user code that holds the socket itself.
+
+        Raises:
+            OSError: The connection is at its end; Starlette makes a `WebSocketDisconnect` of it.
+            ValueError: The text holds half of a surrogate pair.
+        """
+        if message["type"] == "websocket.close":
+            self.post_close(message.get("code", 1000), message.get("reason") or "")
+        elif message["type"] != "websocket.send":
+            await self._send(message)
+        elif self.is_closed:
+            raise OSError("the connection is closed")
+        else:
+            text = message.get("text")
+            await self._queue_up(
+                message if text is None else {**message, "text": finite_text(text)}
+            )
+
+    def post(self, text: str) -> None:
+        """Sends a frame of the protocol's own from where nobody can wait, such as a timer."""
+        if not self.is_closed:
+            self._append({"type": "websocket.send", "text": text})
+
+    def post_close(self, code: int, reason: str) -> None:
+        """Closes the connection behind everything that is queued; nothing is sent after that."""
+        if not self.is_closed:
+            self.is_closed = True
+            self._append({"type": "websocket.close", "code": code, "reason": reason})
+
+    def abandon(self) -> None:
+        """Gives up: what is queued is dropped, and nobody waits for room any more."""
+        self.is_closed = True
+        self._queue.clear()
+        self._queued_bytes = 0
+        self._make_room()
+
+    async def _queue_up(self, message: Message) -> None:
+        size = _size(message)
+        while self.is_busy and not self._has_room(size) and not self.is_closed:
+            turn = asyncio.get_running_loop().create_future()
+            self._waiting_for_room.append(turn)
+            await turn
+        if not self.is_closed:
+            self._append(message, size)
+
+    def _has_room(self, size: int) -> bool:
+        return not self._queue or self._queued_bytes + size <= self._most_bytes
+
+    def _append(self, message: Message, size: int = 0) -> None:
+        self._queue.append((message, size))
+        self._queued_bytes += size
+        if not self.is_busy:
+            self.is_busy = True
+            start(self._write_queue())
+
+    def _written(self) -> None:
+        """Ends a direct write; what queued behind it is written by a task of its own."""
+        self.written += 1
+        if self._queue:
+            start(self._write_queue())
+        else:
+            self.is_busy = False
+            if self._waiting_for_room:
+                self._make_room()
+
+    async def _write_queue(self) -> None:
+        try:
+            while self._queue:
+                message, size = self._queue[0]
+                await self._send(message)
+                self.written += 1
+                if self._queue:
+                    self._queue.popleft()
+                    self._queued_bytes -= size
+                self._make_room()
+        except (OSError, RuntimeError):
+            self.abandon()
+        except Exception:
+            logger.exception("a frame could not be written; its connection is given up")
+            self.abandon()
+        finally:
+            self.is_busy = False
+            self._make_room()
+
+    def _make_room(self) -> None:
+        while self._waiting_for_room:
+            turn = self._waiting_for_room.popleft()
+            if not turn.done():
+                turn.set_result(None)
+
+
+def _size(message: Message) -> int:
+    """Bytes that a message will take on the wire, without its frame's few."""
+    text = message.get("text")
+    if text is None:
+        return len(message.get("bytes") or b"")
+    return len(text) if text.isascii() else len(text.encode())
