@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -65,7 +65,7 @@ class Checker:
         found = (
             field_error
             for error in self._judge.iter_errors(data)
-            for field_error in _field_errors(error, root)
+            for field_error in _field_errors(error, data, root)
         )
         return list(islice(found, self._most_errors))
 
@@ -131,21 +131,50 @@ def _references(schema: Any) -> Iterator[str]:
             yield from _references(value)
 
 
-def _field_errors(error: jsonschema_rs.ValidationError, root: str) -> Iterator[FieldError]:
+def _field_errors(
+    error: jsonschema_rs.ValidationError, data: Any, root: str
+) -> Iterator[FieldError]:
     kind: Any = error.kind  # each keyword's kind is a class of its own
-    code: str = kind.name
+    is_false = kind.name == "falseSchema"
+    code: str = _keyword_of_false(error) if is_false else kind.name
     place = root + "".join(f"/{_escape(step)}" for step in error.instance_path)
     if code == "required":
         member = f"{place}/{_escape(kind.property)}"
         yield FieldError(pointer=member, code=code, message="is missing")
         return
-    unexpected = getattr(kind, "unexpected", None)
+    unexpected = getattr(kind, "unexpected", ())
+    if is_false and code == "additionalProperties":
+        unexpected = _names_at(data, error.instance_path)
     if unexpected and all(isinstance(name, str) for name in unexpected):
         for name in unexpected:
             member = f"{place}/{_escape(name)}"
             yield FieldError(pointer=member, code=code, message="is not allowed here")
         return
-    yield FieldError(pointer=place, code=code, message=error.message.removeprefix("value "))
+    message = "is not allowed here" if is_false else error.message.removeprefix("value ")
+    yield FieldError(pointer=place, code=code, message=message)
+
+
+def _keyword_of_false(error: jsonschema_rs.ValidationError) -> str:
+    """Returns the keyword that says ``false``; without one, ``false`` means ``not: {}``."""
+    *above, last = error.schema_path or ["not"]
+    outer = above[-1] if above else None
+    if isinstance(last, int):
+        return str(outer)
+    # Below these the last step is a name and no keyword.
+    if outer in {"properties", "patternProperties", "dependentSchemas"}:
+        is_name = outer != "properties" or error.instance_path[-1:] == [last]
+        return str(outer if is_name else last)
+    return "not" if outer == "$defs" else str(last)
+
+
+def _names_at(data: Any, path: Sequence[str | int]) -> list[str]:
+    """Returns the names of the object at a place in parsed JSON; none if it cannot be found."""
+    try:
+        for step in path:
+            data = data[step]
+    except (LookupError, TypeError):
+        return []
+    return list(data) if is_object(data) else []
 
 
 def _escape(step: str | int) -> str:
