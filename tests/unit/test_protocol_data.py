@@ -60,7 +60,6 @@ RULES_WITHOUT_CASE = {
     "R8.3": "needs a contract, and the conformance routes have none",
     "R8.4": "needs a contract",
     "R8.6": "a permission",
-    "R9.1": "about the others of its section",
     "R9.5": "needs as many frames as the limit; shown by the tests of the session",
     "R9.6": "needs a peer that does not read; shown by the tests of slow readers",
     "R9.7": "needs policies, and the conformance routes have none",
