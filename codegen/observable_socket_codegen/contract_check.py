@@ -178,7 +178,7 @@ def _wrong_value(document: Document, pointer: str, error: jsonschema.ValidationE
     advice = words or _member(error.schema, "description")
     if error.validator == "type":
         expected = _TYPE_WORDS[str(error.validator_value)]
-        message = f"{name} must be {expected}, not {kind(value)}"
+        message = f"{name} must be {expected}, not {shown(value)}"
     elif "propertyNames" in error.absolute_schema_path:
         message = f"{name} cannot have the member `{value}`"
         advice = "statuses from 100 to 599 can; 206 is for the items of a stream, see `item`"

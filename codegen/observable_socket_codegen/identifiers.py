@@ -52,16 +52,16 @@ def of_type_file(path: str) -> str:
 
 
 def of_alternatives(alternatives: Sequence[Json]) -> list[str]:
-    """Return what to call each schema of a union, by what tells it from the others.
+    """Return what to call each schema of a union.
 
-    That is the value of a ``const`` member, else the title; if those do not tell all of them
-    apart, it is the position.
+    That is the value of a ``const`` member, else the title; where that does not tell a schema
+    from the others, it is the position.
     """
-    for label in (_tag, _title):
-        labels = [pascal(label(schema)) for schema in alternatives]
-        if all(labels) and len(set(labels)) == len(labels):
-            return labels
-    return [f"Option{number}" for number in range(1, len(alternatives) + 1)]
+    labels = [pascal(_tag(schema) or _title(schema)) for schema in alternatives]
+    return [
+        label if label and labels.count(label) == 1 else f"Option{number}"
+        for number, label in enumerate(labels, start=1)
+    ]
 
 
 def _tag(schema: Json) -> str:

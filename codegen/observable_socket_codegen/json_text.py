@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable
 
-from observable_socket_codegen.documents import child
+from observable_socket_codegen.documents import Position, child
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.text_reader import (
     MAX_DEPTH,
@@ -92,7 +92,7 @@ class _Reader:
         def member() -> None:
             start = self._at
             if self._peek() != '"':
-                raise self._bad_key()
+                raise self._bad_key(pointer)
             key = self._string(pointer)
             key_pointer = child(pointer, key)
             position = self._lines.position(start)
@@ -135,9 +135,7 @@ class _Reader:
                 self._at += 1
                 return
             if not sign:
-                raise self._error(
-                    f"the {noun} opened on line {opened.line} is never closed", f"write `{close}`"
-                )
+                raise self._unclosed(close, noun, opened)
             if sign != ",":
                 raise self._error(f"a comma or `{close}` is missing", f"look at the {noun} here")
             comma = self._at
@@ -153,7 +151,7 @@ class _Reader:
             decoded, self._at = _DECODER.raw_decode(self._text, start)
         except json.JSONDecodeError as error:
             self._at = error.pos
-            if error.msg.startswith("Unterminated"):
+            if error.msg.startswith("Unterminated") or self._peek() in ("\n", "\r"):
                 raise self._error("the string is never closed", 'write `"` at its end') from None
             raise self._error(
                 "the string has a character or an escape that JSON does not allow",
@@ -184,7 +182,9 @@ class _Reader:
         self._at = number.end()
         return value
 
-    def _bad_key(self) -> UnreadableError:
+    def _bad_key(self, pointer: str) -> UnreadableError:
+        if not self._peek():
+            return self._unclosed("}", "object", self._reading.places.values[pointer])
         if self._peek() == "'":
             return self._error("a key stands in single quotes", "use double quotes")
         word = _WORD.match(self._text, self._at)
@@ -193,6 +193,11 @@ class _Reader:
                 "JSON has no comments", "remove the comment, or write the file as YAML"
             )
         return self._error("a key is missing", "keys stand in double quotes")
+
+    def _unclosed(self, close: str, noun: str, opened: Position) -> UnreadableError:
+        return self._error(
+            f"the {noun} opened on line {opened.line} is never closed", f"write `{close}`"
+        )
 
     def _peek(self) -> str:
         return self._text[self._at : self._at + 1]

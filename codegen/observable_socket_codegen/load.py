@@ -58,6 +58,9 @@ def load(schema: Path, project: Path) -> Sources:
     problems: list[Diagnostic] = []
     for file in _files(schema):
         path = file.relative_to(schema).as_posix()
+        if file.suffix not in READERS:
+            problems.append(_ignored(f"{folder}/{path}"))
+            continue
         document = _document(file.read_bytes(), path, f"{folder}/{path}", problems)
         if document is not None:
             documents[path] = document
@@ -74,7 +77,7 @@ def _files(schema: Path) -> Iterator[Path]:
         yield from sorted(
             file
             for file in (schema / name).rglob("*")
-            if file.suffix in READERS and file.is_file() and not file.name.startswith(".")
+            if file.is_file() and not file.name.startswith(".") and file.suffix != ".md"
         )
 
 
@@ -111,6 +114,18 @@ def _reported(reading: Reading, file: str) -> Iterator[Diagnostic]:
         yield Diagnostic(
             file, *problem.position, problem.pointer, problem.rule, problem.message, problem.help
         )
+
+
+def _ignored(file: str) -> Diagnostic:
+    return Diagnostic(
+        file,
+        *Position(0, 0),
+        "",
+        "ignored-file",
+        "this file is not read",
+        "contract files end with .json, .yaml or .yml, notes with .md",
+        "warning",
+    )
 
 
 def _nothing(folder: str) -> Diagnostic:

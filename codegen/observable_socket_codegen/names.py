@@ -121,6 +121,8 @@ class _Namer:
             self._claim(place.name, site)
             self.whole[site] = place.name
             self.contexts[site] = place.context
+        if place.typed and kinds == ALL and "properties" in self._resolution.members(site):
+            self.problems.append(self._any_type(site))
         if (declared or wanted) and OBJECT < kinds < ALL and self._describes_objects(site):
             self.parts[site] = f"{place.name}Object" if site in self.whole else place.name
             self._claim(self.parts[site], site)
@@ -178,12 +180,7 @@ class _Namer:
         own = [n for n, member in enumerate(members) if not _is_null(member)]
         if own == [index]:
             return "Value" if site in self.whole else ""
-        inline = [n for n in own if not _only_refers(members[n])]
-        if index not in inline:
-            return f"Option{index + 1}"
-        labels = identifiers.of_alternatives([members[n] for n in inline])
-        label = labels[inline.index(index)]
-        return f"Option{index + 1}" if label.startswith("Option") else label
+        return identifiers.of_alternatives(members)[index]
 
     def _deserves_name(self, site: Site, kinds: Kinds) -> bool:
         schema = self._resolution.members(site)
@@ -229,6 +226,17 @@ class _Namer:
                 "move one of the schemas to `types/` and refer to it"
             )
         return document.problem(site.pointer, "name-collision", message, advice, at_key=True)
+
+    def _any_type(self, site: Site) -> Diagnostic:
+        message = "without a `type`, `properties` lets all values pass that are no objects"
+        return self._sources.documents[site.path].problem(
+            child(site.pointer, "properties"),
+            "no-type",
+            message,
+            'add "type": "object"; until then the generated type is that of any value',
+            at_key=True,
+            severity="warning",
+        )
 
     def _nameless(self, site: Site) -> Diagnostic:
         message = "no name can be made of the name of this file"

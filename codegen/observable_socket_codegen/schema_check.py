@@ -20,6 +20,9 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _PATTERN_HELP = "write a regular expression as in JavaScript; mind that JSON doubles backslashes"
 
+_FOREIGN = {"max": "maximum", "min": "minimum", "regex": "pattern", "values": "enum"}
+"""Words that other schema languages have for keywords of JSON Schema."""
+
 _HARMLESS = ("comment", "example")
 """Words that other schema languages have, and that say nothing about values."""
 
@@ -88,15 +91,18 @@ class _Checker:
     def _unknown(self, keyword: str) -> Iterator[Diagnostic]:
         if keyword.startswith("x-"):
             return
-        if choice := meant(keyword, KEYWORDS):
-            yield self._problem(
-                keyword,
-                "unknown-keyword",
-                f"`{keyword}` is not a keyword of JSON Schema",
-                f"did you mean `{choice}`? Keywords of your own begin with `x-`",
-                at_key=True,
-                severity="warning" if keyword in _HARMLESS else "error",
-            )
+        choice = _FOREIGN.get(keyword) or meant(keyword, KEYWORDS)
+        harmless = choice is None or keyword in _HARMLESS
+        yield self._problem(
+            keyword,
+            "unknown-keyword",
+            f"`{keyword}` is not a keyword of JSON Schema, so nothing is checked by it",
+            f"did you mean `{choice}`? Keywords of your own begin with `x-`"
+            if choice
+            else "remove it, or let it begin with `x-`",
+            at_key=True,
+            severity="warning" if harmless else "error",
+        )
 
     def _dialect(self, value: Any) -> Iterator[Diagnostic]:
         if value.rstrip("#") != DIALECT:
@@ -175,7 +181,8 @@ class _Checker:
         for type_, keywords in OF_TYPE.items():
             looked_at = {"number", "integer"} if type_ == "number" else {type_}
             for keyword in keywords & self._schema.keys():
-                if names and not names & looked_at:
+                old = leftover(keyword, self._schema[keyword])
+                if names and not names & looked_at and old is None:
                     yield self._problem(
                         keyword,
                         "no-effect",

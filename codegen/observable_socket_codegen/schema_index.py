@@ -185,15 +185,21 @@ class SchemaIndex:
                 target = Site(scope.path, scope.pointer + fragment)
             if target is not None and target in self.schemas:
                 return target
-        raise self._missing_fragment(reference, scopes, fragment)
+        address = reference.partition("#")[0]
+        raise self._missing_fragment(address, scopes, fragment)
 
     def _missing_fragment(
-        self, reference: str, scopes: tuple[Site, ...], fragment: str
+        self, address: str, scopes: tuple[Site, ...], fragment: str
     ) -> LostReferenceError:
+        reference = f"{address}#{fragment}" if fragment else address
         message = f"`{reference}` leads to nothing"
         if fragment and not fragment.startswith("/"):
             anchors = [name for scope, name in self._anchors if scope in scopes]
-            return _lost(message, f"#{fragment}", [f"#{name}" for name in anchors])
+            return _lost(message, reference, [f"{address}#{name}" for name in anchors])
+        if "/definitions/" in fragment:
+            renamed = reference.replace("/definitions/", "/$defs/")
+            advice = f"rename `definitions` to `$defs` and refer to `{renamed}`"
+            return LostReferenceError("missing-ref", message, advice)
         for scope in scopes:
             try:
                 value = lookup(self._sources.documents[scope.path].data, scope.pointer + fragment)
@@ -204,7 +210,8 @@ class SchemaIndex:
                 f"`{reference}` leads to {kind(value)} that is not a schema",
                 "put what is shared under `$defs` and refer to `#/$defs/Name`",
             )
-        return _lost(message, f"#{fragment}", self._definitions(scopes))
+        found = [f"{address}{definition}" for definition in self._definitions(scopes)]
+        return _lost(message, reference, found)
 
     def _definitions(self, scopes: tuple[Site, ...]) -> list[str]:
         """Return the references that would work in some documents."""

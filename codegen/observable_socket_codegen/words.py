@@ -30,11 +30,11 @@ def kind(value: Json) -> str:
 
 
 def shown(value: Json) -> str:
-    """Return a value as a message quotes it; arrays and objects only by what they are."""
-    if isinstance(value, list | dict):
-        return kind(value)
+    """Return a value as a message quotes it; long arrays and objects only by what they are."""
     text = json.dumps(value, ensure_ascii=False)
-    return f"`{text}`" if len(text) <= _SHOWN else f"`{text[:_SHOWN]}...`"
+    if len(text) <= _SHOWN:
+        return f"`{text}`"
+    return kind(value) if isinstance(value, list | dict) else f"`{text[:_SHOWN]}...`"
 
 
 def meant(word: str, choices: Iterable[str]) -> str | None:
@@ -44,7 +44,7 @@ def meant(word: str, choices: Iterable[str]) -> str | None:
     for choice in choices:
         if plain and _plain(choice) == plain:
             return choice
-    close = get_close_matches(word, choices, n=1, cutoff=0.8)
+    close = get_close_matches(word, choices, n=1, cutoff=0.75)
     return close[0] if close else None
 
 

@@ -12,9 +12,13 @@ from collections.abc import Collection, Iterable
 
 from pydantic import BaseModel
 
-_TAKEN = frozenset(dir(BaseModel)) | {
-    *("MISSING", "bool", "cast", "date", "dict", "float", "int", "list", "str", "tuple")
-}
+from observable_socket_codegen.python_text import TYPE_NAMES_IN_USE
+
+_TAKEN = (
+    frozenset(dir(BaseModel))
+    | TYPE_NAMES_IN_USE
+    | {*("bool", "cast", "date", "dict", "float", "int", "list", "str", "tuple")}
+)
 """Names that a class body of a model needs for something else."""
 
 _PROTECTED = ("model_dump", "model_validate")

@@ -58,6 +58,8 @@ def generate_models(models: Iterable[Model]) -> str:
     values in any case.
     """
     models = list(models)
+    if not models:
+        return ""
     source = _attempt(models)
     if source is not None:
         return source
