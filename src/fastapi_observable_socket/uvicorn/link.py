@@ -76,7 +76,7 @@ class WebSocketLink(asyncio.Protocol):
         self._keepalive: KeepAlive | None = None
         self._timer: asyncio.TimerHandle | None = None
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         """Tell everybody who waits; called once, whatever the reason."""
         self._phase = Phase.ENDED
         self._stop_timers()
@@ -166,9 +166,9 @@ class WebSocketLink(asyncio.Protocol):
                 self._take_control(event)
             elif self._phase is Phase.OPEN:
                 inbox.put(event)
-        violation = self._reader.violation
-        if violation is not None:
-            self._take_violation(violation)
+        if self._reader.violation is not None:
+            # in the next turn: until then what came before may be answered
+            self._loop.call_soon(self._end_violation)
             return
         is_full = inbox.is_full and self._phase is Phase.OPEN
         if is_full or self._reader.has_more:
@@ -198,8 +198,9 @@ class WebSocketLink(asyncio.Protocol):
             )
         self._close_transport()
 
-    def _take_violation(self, violation: frames.Violation) -> None:
-        if self._phase is Phase.OPEN:
+    def _end_violation(self) -> None:
+        violation = self._reader.violation
+        if self._phase is Phase.OPEN and violation is not None:
             self._fail(violation.code, violation.reason)
         elif self._phase is Phase.CLOSING:
             self._hang_up()

@@ -36,7 +36,7 @@ class Outbox:
         self._waiters: list[asyncio.Future[None]] = []
 
     def put(self, frame: bytes) -> None:
-        """Write a frame at the end of this turn; at once if it is alone or much has come together."""
+        """Write a frame at the end of this turn; at once if it is alone, or if much waits."""
         if not self._frames:
             if self.is_lone:
                 self.is_lone = False

@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import unquote
 
-from starlette.types import Message, Scope
+from starlette.types import ASGIApp, Message, Scope
 from uvicorn.logging import TRACE_LOG_LEVEL
 from uvicorn.protocols.utils import (
     ClientDisconnected,
@@ -84,7 +84,7 @@ class ObservableProtocol(WebSocketLink):
     ) -> None:
         loop = _loop or asyncio.get_running_loop()
         super().__init__(loop, config.ws_max_size, config.ws_max_queue)
-        self._app = config.loaded_app
+        self._app = cast("ASGIApp", config.loaded_app)  # pyright: ignore[reportUnknownMemberType] # a union of uvicorn's own wrappers, one of them untyped
         self._config = config
         self._server_state = server_state
         self._app_state = app_state
@@ -318,4 +318,5 @@ class ObservableProtocol(WebSocketLink):
     def _trace(self, what: str) -> None:
         if logger.level <= TRACE_LOG_LEVEL:
             client = get_remote_addr(self.transport)
-            logger.log(TRACE_LOG_LEVEL, "%s%s", "%s:%d - " % client if client else "", what)
+            prefix = f"{client[0]}:{client[1]} - " if client else ""
+            logger.log(TRACE_LOG_LEVEL, "%s%s", prefix, what)
