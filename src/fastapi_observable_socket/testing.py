@@ -13,8 +13,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar, overload
 from urllib.parse import unquote, urlsplit
@@ -48,11 +48,12 @@ class SocketClient:
     """One connection to an application or a router, as an async context manager.
 
     Whatever has to be waited for is waited for at most ``patience`` seconds, so that a test fails
-    rather than hangs. An exception of the application is raised where the client waits for it.
+    rather than hangs. An exception of the application is raised where the client waits for it,
+    or on leaving where it has not.
 
     Args:
         app: A `SocketRouter`, or any ASGI application; the lifespan of a FastAPI
-            or Starlette application is run too.
+            or Starlette application is run too, once for all clients that are open together.
         url: The path, and a query string where the application wants one.
         headers: Headers of the handshake.
         patience: Seconds to wait for anything.
@@ -78,6 +79,7 @@ class SocketClient:
         self._inbox: asyncio.Queue[Any] = asyncio.Queue()
         self._pending: dict[Any, asyncio.Future[dict[str, Any]]] = {}
         self._stack = AsyncExitStack()
+        self._has_told = False
 
     async def __aenter__(self) -> SocketClient:
         """Opens the connection.
@@ -87,11 +89,10 @@ class SocketClient:
         """
         self._accepted = asyncio.get_running_loop().create_future()
         self._closed: asyncio.Future[Closed] = asyncio.get_running_loop().create_future()
-        state: Mapping[str, Any] | None = None
+        state: Mapping[str, Any] = {}
         if isinstance(self._app, Starlette):
-            lifespan = self._app.router.lifespan_context(self._app)
-            state = await self._stack.enter_async_context(lifespan)
-        self._serving = asyncio.create_task(self._serve(self._scope(state or {})))
+            state = await self._stack.enter_async_context(_lifespan_of(self._app))
+        self._serving = asyncio.create_task(self._serve(self._scope(state)))
         self._stack.push_async_callback(self._end)
         self._to_app.put_nowait({"type": "websocket.connect"})
         try:
@@ -164,7 +165,10 @@ class SocketClient:
         self._to_app.put_nowait({"type": "websocket.receive", "bytes": data})
 
     async def receive(self) -> Any:
-        """Returns the next frame, parsed, that does not answer a `call` or a `request`."""
+        """Returns the next frame, parsed, that does not answer a `call` or a `request`.
+
+        Binary frames come as bytes.
+        """
         return await self._wait(asyncio.ensure_future(self._inbox.get()))
 
     async def expect_close(self) -> Closed:
@@ -174,8 +178,10 @@ class SocketClient:
     async def close(self, code: int = 1000) -> None:
         """Ends the connection as a peer does, and waits until the application has noticed."""
         self._to_app.put_nowait({"type": "websocket.disconnect", "code": code, "reason": ""})
-        async with asyncio.timeout(self._patience):
-            await asyncio.wait([self._serving])
+        await asyncio.wait([self._serving], timeout=self._patience)
+        if not self._serving.done():
+            self._serving.cancel()
+            raise TimeoutError(f"still served {self._patience} seconds after the peer has left")
 
     async def _serve(self, scope: dict[str, Any]) -> None:
         await self._app(scope, self._receive, self._send)
@@ -183,12 +189,15 @@ class SocketClient:
     async def _wait(self, wanted: asyncio.Future[ValueT]) -> ValueT:
         """Waits for something from the application, or for the end of the application."""
         try:
-            async with asyncio.timeout(self._patience):
-                waiting: list[asyncio.Future[Any]] = [wanted, self._serving]
-                await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-            if wanted.done():
+            waiting: list[asyncio.Future[Any]] = [wanted, self._serving]
+            done, _ = await asyncio.wait(
+                waiting, timeout=self._patience, return_when=asyncio.FIRST_COMPLETED
+            )
+            if wanted in done:
                 return wanted.result()
-            self._serving.result()
+            if not done:
+                raise TimeoutError(f"nothing came within {self._patience} seconds")
+            self._raise()
             ended = self._closed.result() if self._closed.done() else Closed(1006, "")
             raise WebSocketDisconnect(ended.code, ended.reason)
         finally:
@@ -197,6 +206,12 @@ class SocketClient:
     async def _end(self) -> None:
         if not self._serving.done():
             await self.close()
+        if not self._has_told:
+            self._raise()
+
+    def _raise(self) -> None:
+        """Raises what the application has raised, if anything."""
+        self._has_told = True
         if not self._serving.cancelled():
             self._serving.result()
 
@@ -230,8 +245,10 @@ class SocketClient:
             if not self._accepted.done():
                 self._accepted.set_exception(WebSocketDisconnect(closed.code, closed.reason))
             self._to_app.put_nowait({"type": "websocket.disconnect", "code": closed.code})
+        elif (text := message.get("text")) is not None:
+            self._deliver(json.loads(text))
         else:
-            self._deliver(json.loads(message["text"]))
+            self._inbox.put_nowait(message["bytes"])
 
     def _deliver(self, frame: Any) -> None:
         answer = self._pending.get(frame.get("uuid")) if is_object(frame) else None
@@ -239,3 +256,37 @@ class SocketClient:
             self._inbox.put_nowait(frame)
         else:
             answer.set_result(frame)
+
+
+class _Lifespan:
+    """An application's lifespan while any client is connected to it."""
+
+    def __init__(self, app: Starlette) -> None:
+        self._app = app
+        self._turn = asyncio.Lock()
+        self._clients = 0
+        self._stack = AsyncExitStack()
+        self._state: Mapping[str, Any] | None = None
+
+    @asynccontextmanager
+    async def joined(self) -> AsyncGenerator[Mapping[str, Any]]:
+        """Starts the application with the first client and stops it after the last."""
+        self._clients += 1
+        try:
+            async with self._turn:
+                if self._state is None:
+                    context: Any = self._app.router.lifespan_context(self._app)
+                    self._state = await self._stack.enter_async_context(context) or {}
+            yield self._state
+        finally:
+            self._clients -= 1
+            if not self._clients:
+                del _lifespans[self._app]
+                await self._stack.aclose()
+
+
+_lifespans: dict[Starlette, _Lifespan] = {}
+
+
+def _lifespan_of(app: Starlette) -> AbstractAsyncContextManager[Mapping[str, Any]]:
+    return _lifespans.setdefault(app, _Lifespan(app)).joined()
