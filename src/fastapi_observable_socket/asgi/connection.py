@@ -18,6 +18,7 @@ from ..protocol.codec import IncomingRequest, Uuid
 from ..protocol.session import Session
 from ..routing.endpoint import Endpoint
 from .calls import Calls
+from .tasks import STARTS_AT_ONCE
 from .transport import find_transport
 from .writer import Writer
 
@@ -31,7 +32,7 @@ CLOSE_SECONDS = 5.0
 INTERRUPT_SECONDS = 1.0
 """How long a server may take to notice that a connection was cut before it is left."""
 
-FRAMES_PER_TURN = 32
+FRAMES_PER_TURN = 32 if STARTS_AT_ONCE else 8
 """After so many frames in a row other connections, and tasks that wait to start, get a turn."""
 
 
@@ -192,6 +193,9 @@ class SocketConnection:
                     taken = begin(taken)
                 if taken is not None:
                     await writer.send(taken)
+            if writer.is_busy:
+                # Of what a peer asks for and does not read, no more is worked out.
+                await writer.room()
             frames += 1
             if not frames % FRAMES_PER_TURN:
                 await asyncio.sleep(0)

@@ -7,6 +7,9 @@ import sys
 from collections.abc import Coroutine
 from typing import Any
 
+STARTS_AT_ONCE = sys.version_info >= (3, 12)
+"""Whether a started task runs up to its first wait before `start` returns."""
+
 
 def start(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
     """Starts a task; where the interpreter can, it runs up to its first wait at once.

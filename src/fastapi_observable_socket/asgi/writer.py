@@ -89,6 +89,11 @@ class Writer:
                 message if text is None else {**message, "text": finite_text(text)}
             )
 
+    async def room(self) -> None:
+        """Waits while others wait for room; then whoever brings more work should wait too."""
+        while self._waiting_for_room:
+            await self._turn()
+
     def post(self, text: str) -> None:
         """Sends a frame of the protocol's own from where nobody can wait, such as a timer."""
         if not self.is_closed:
@@ -110,11 +115,14 @@ class Writer:
     async def _queue_up(self, message: Message) -> None:
         size = _size(message)
         while self.is_busy and not self._has_room(size) and not self.is_closed:
-            turn = asyncio.get_running_loop().create_future()
-            self._waiting_for_room.append(turn)
-            await turn
+            await self._turn()
         if not self.is_closed:
             self._append(message, size)
+
+    def _turn(self) -> asyncio.Future[None]:
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting_for_room.append(turn)
+        return turn
 
     def _has_room(self, size: int) -> bool:
         return not self._queue or self._queued_bytes + size <= self._most_bytes

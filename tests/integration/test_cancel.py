@@ -1,0 +1,58 @@
+"""Handlers are cancelled when nobody waits for them any more, on real servers."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import pytest
+from tests.support.peers import RawPeer, peer, until
+from tests.support.servers import Server, ServerName, serve
+
+APP = "tests.support.fault_app:app"
+
+
+@pytest.fixture(params=["uvicorn", "hypercorn", "granian"])
+def server(request: pytest.FixtureRequest) -> Generator[Server]:
+    name: ServerName = request.param
+    with serve(APP, server=name) as running:
+        yield running
+
+
+async def test_every_way_to_leave_cancels_handlers_and_cleans_up(server: Server) -> None:
+    async with peer(server) as other:
+
+        async def of(name: str) -> int:
+            found: int = (await other.call("count", name))["payload"]
+            return found
+
+        async def running() -> int:
+            return await of("running")
+
+        async with peer(server) as leaving:
+            await leaving.send(1, "sleep", 60)
+            await until(running, 1)
+        await until(running, 0)
+        assert (await of("cancelled"), await of("closed")) == (1, 1)
+
+        raw = RawPeer(server)
+        raw.ask(1, "sleep", 60)
+        await until(running, 1)
+        raw.reset()
+        await until(running, 0)
+        assert (await of("cancelled"), await of("closed")) == (2, 2)
+
+        await other.send("to cancel", "sleep", 60)
+        await until(running, 1)
+        await other.send("to cancel", "CANCEL")
+        answer = await other.receive()
+        assert (answer["uuid"], answer["status"]) == ("to cancel", 499)
+        await until(running, 0)
+        assert (await of("cancelled"), await of("closed"), await of("open")) == (3, 3, 0)
+    assert "Traceback" not in server.output
+
+
+async def test_a_deadline_is_answered_408_and_cleaned_up(server: Server) -> None:
+    async with peer(server) as one:
+        answer = await one.call("deadline")
+        assert answer["status"] == 408
+        assert (await one.call("count", "closed"))["payload"] == 1

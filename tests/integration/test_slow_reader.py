@@ -1,0 +1,61 @@
+"""A peer that does not read is cut, and nobody else notices."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+from tests.support.peers import RawPeer, peer, until
+from tests.support.servers import Server, serve
+
+APP = "tests.support.fault_app:app"
+CLASSES = ["auto", "websockets-sansio", "wsproto"]
+LIMITS = {"write_timeout": 1.0}
+
+
+@pytest.fixture(params=CLASSES)
+def server(request: pytest.FixtureRequest) -> Generator[Server]:
+    env = {"LIMITS": json.dumps(LIMITS)}
+    with serve(APP, env=env, options=["--ws", request.param]) as running:
+        yield running
+
+
+async def connections(one: Any) -> Any:
+    return (await one.call("connections"))["payload"]
+
+
+@pytest.mark.parametrize(("route", "payload"), [("big", 500_000), ("raw", 100)])
+async def test_a_peer_that_does_not_read_is_cut_and_memory_stays_flat(
+    server: Server, route: str, payload: int
+) -> None:
+    with RawPeer(server, buffer=4096) as stuck:
+        async with peer(server) as other:
+            before = (await other.call("memory"))["payload"]
+            for uuid in range(40):
+                stuck.ask(uuid, route, payload)
+            assert await connections(other) == 2
+            memory = (await other.call("memory"))["payload"]
+            await until(lambda: connections(other), 1)
+    assert memory - before < 12_000
+    assert "it has not read for too long" in server.output
+    assert "Traceback" not in server.output
+
+
+async def test_a_peer_that_reads_slowly_but_reads_gets_everything(server: Server) -> None:
+    async with peer(server, max_queue=1) as slow:
+        for uuid in range(30):
+            await slow.send(uuid, "big", 200_000)
+        answers = {(await slow.receive())["uuid"] for _ in range(30)}
+    assert answers == set(range(30))
+
+
+async def test_what_a_handler_sends_on_the_socket_itself_comes_in_order_with_its_answer(
+    server: Server,
+) -> None:
+    async with peer(server) as one:
+        await one.send(1, "raw", 50)
+        frames = [await one.receive() for _ in range(51)]
+    assert [frame["raw"] for frame in frames[:-1]] == list(range(50))
+    assert frames[-1]["payload"] == "sent"

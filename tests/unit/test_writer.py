@@ -1,0 +1,270 @@
+"""What leaves a connection: at once, in order, bounded, and never two writes at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from starlette.types import Message
+
+from fastapi_observable_socket.asgi.raw_text import finite_text
+from fastapi_observable_socket.asgi.transport import find_transport
+from fastapi_observable_socket.asgi.writer import Writer
+
+
+class Server:
+    """A server whose peer reads when the test says so."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self.reads = asyncio.Event()
+        self.reads.set()
+        self.inside = 0
+        self.most_inside = 0
+
+    async def send(self, message: Message) -> None:
+        self.inside += 1
+        self.most_inside = max(self.most_inside, self.inside)
+        try:
+            await self.reads.wait()
+            self.sent.append(message.get("text") or message["type"])
+        finally:
+            self.inside -= 1
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server()
+
+
+async def settle() -> None:
+    """Gives every task that can go on its turn."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+async def test_a_frame_is_written_before_send_returns(server: Server) -> None:
+    await Writer(server.send, 100).send("one")
+    assert server.sent == ["one"]
+
+
+async def test_frames_behind_a_suspended_write_are_queued_and_written_in_order(
+    server: Server,
+) -> None:
+    writer = Writer(server.send, 100)
+    server.reads.clear()
+    first = asyncio.create_task(writer.send("1"))
+    await settle()
+    for text in "23":
+        await writer.send(text)
+    writer.post("4")
+    assert (server.sent, writer.is_busy) == ([], True)
+    server.reads.set()
+    await first
+    await settle()
+    assert server.sent == ["1", "2", "3", "4"]
+    assert server.most_inside == 1
+    assert not writer.is_busy
+
+
+async def test_who_finds_the_queue_full_waits_for_room(server: Server) -> None:
+    writer = Writer(server.send, 10)
+    server.reads.clear()
+    tasks = [asyncio.create_task(writer.send(str(number) * 6)) for number in range(4)]
+    await settle()
+    assert [task.done() for task in tasks] == [False, True, False, False]
+    server.reads.set()
+    await asyncio.gather(*tasks)
+    await settle()
+    assert server.sent == ["000000", "111111", "222222", "333333"]
+
+
+async def test_a_frame_larger_than_the_queue_may_wait_alone(server: Server) -> None:
+    writer = Writer(server.send, 10)
+    server.reads.clear()
+    first = asyncio.create_task(writer.send("1"))
+    await settle()
+    await writer.send("x" * 100)
+    server.reads.set()
+    await first
+    await settle()
+    assert server.sent == ["1", "x" * 100]
+
+
+async def test_the_queue_is_counted_in_bytes_of_utf_8(server: Server) -> None:
+    writer = Writer(server.send, 10)
+    server.reads.clear()
+    first = asyncio.create_task(writer.send("1"))
+    await settle()
+    await writer.send("é" * 4)
+    waiting = asyncio.create_task(writer.send("éé"))
+    await settle()
+    assert not waiting.done()
+    server.reads.set()
+    await asyncio.gather(first, waiting)
+
+
+async def test_a_cancelled_write_does_not_keep_what_is_queued_behind_it(server: Server) -> None:
+    writer = Writer(server.send, 100)
+    server.reads.clear()
+    first = asyncio.create_task(writer.send("cancelled"))
+    await settle()
+    await writer.send("queued")
+    first.cancel()
+    await settle()
+    server.reads.set()
+    await settle()
+    assert server.sent == ["queued"]
+    await writer.send("later")
+    assert server.sent == ["queued", "later"]
+
+
+async def test_a_cancelled_wait_for_room_sends_nothing(server: Server) -> None:
+    writer = Writer(server.send, 1)
+    server.reads.clear()
+    first = asyncio.create_task(writer.send("1"))
+    await settle()
+    await writer.send("2")
+    waiting = asyncio.create_task(writer.send("3"))
+    await settle()
+    waiting.cancel()
+    server.reads.set()
+    await first
+    await settle()
+    assert server.sent == ["1", "2"]
+
+
+async def test_nothing_is_sent_behind_a_close(server: Server) -> None:
+    writer = Writer(server.send, 100)
+    server.reads.clear()
+    first = asyncio.create_task(writer.send("1"))
+    await settle()
+    await writer.send("2")
+    writer.post_close(1012, "")
+    await writer.send("3")
+    writer.post("4")
+    writer.post_close(1000, "")
+    server.reads.set()
+    await first
+    await settle()
+    assert server.sent == ["1", "2", "websocket.close"]
+    with pytest.raises(OSError, match="closed"):
+        await writer.relay({"type": "websocket.send", "text": "5"})
+
+
+async def test_giving_up_drops_what_is_queued_and_lets_everybody_go(server: Server) -> None:
+    writer = Writer(server.send, 1)
+    server.reads.clear()
+    tasks = [asyncio.create_task(writer.send(text)) for text in "1234"]
+    room = asyncio.create_task(writer.room())
+    await settle()
+    writer.abandon()
+    server.reads.set()
+    await asyncio.gather(*tasks, room)
+    await settle()
+    assert server.sent == ["1"]
+
+
+@pytest.mark.parametrize("error", [OSError, RuntimeError])
+async def test_a_peer_that_is_gone_ends_the_writer_in_silence(
+    error: type[Exception], caplog: pytest.LogCaptureFixture
+) -> None:
+    async def gone(message: Message) -> None:
+        raise error
+
+    for post in (False, True):
+        writer = Writer(gone, 100)
+        writer.post("1") if post else await writer.send("1")
+        await settle()
+        assert writer.is_closed
+        await writer.send("2")
+    assert caplog.records == []
+
+
+async def test_a_server_that_fails_otherwise_is_logged_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def broken(message: Message) -> None:
+        raise LookupError
+
+    writer = Writer(broken, 100)
+    writer.post("1")
+    writer.post("2")
+    await settle()
+    assert writer.is_closed
+    assert len(caplog.records) == 1
+
+
+async def test_what_user_code_sends_on_the_socket_queues_too(server: Server) -> None:
+    writer = Writer(server.send, 100)
+    server.reads.clear()
+    first = asyncio.create_task(writer.send("1"))
+    await settle()
+    await writer.relay({"type": "websocket.send", "text": "2"})
+    await writer.relay({"type": "websocket.send", "bytes": b"3"})
+    await writer.relay({"type": "websocket.close"})
+    server.reads.set()
+    await first
+    await settle()
+    assert server.sent == ["1", "2", "websocket.send", "websocket.close"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ('{"a":1}', '{"a":1}'),
+        ('{"a": "NaN Infinity"}', '{"a": "NaN Infinity"}'),
+        ("NaN, he said", "NaN, he said"),
+        ('{"a":NaN,"b":[-Infinity,Infinity]}', '{"a":null,"b":[null,null]}'),
+    ],
+)
+def test_what_user_code_sends_has_null_for_numbers_that_json_lacks(text: str, sent: str) -> None:
+    assert finite_text(text) == sent
+
+
+def test_what_user_code_sends_must_be_text_that_utf_8_can_carry() -> None:
+    with pytest.raises(ValueError, match="surrogates"):
+        finite_text(json.dumps("\ud800", ensure_ascii=False))
+
+
+class Transport(asyncio.Transport):
+    """The one that is to be found."""
+
+
+class Protocol:
+    def __init__(self) -> None:
+        self.transport = Transport()
+
+    async def send(self, message: Message) -> None:
+        """What the server calls ``send``."""
+
+
+def closure(send: Any) -> Any:
+    async def sender(message: Message) -> None:
+        await send(message)
+
+    return sender
+
+
+class Middleware:
+    def __init__(self, send: Any) -> None:
+        self._send = send
+
+    async def send(self, message: Message) -> None:
+        await self._send(message)
+
+
+@pytest.mark.parametrize("layers", [[], [closure], [closure, closure], [Middleware, closure]])
+def test_the_transport_is_found_below_middleware(layers: list[Any]) -> None:
+    protocol = Protocol()
+    send: Any = protocol.send
+    for layer in layers:
+        outer = layer(send)
+        send = outer if callable(outer) else outer.send
+    assert find_transport(send) is protocol.transport
+
+
+def test_no_transport_is_found_where_there_is_none() -> None:
+    assert find_transport(closure(print)) is None
