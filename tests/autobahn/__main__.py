@@ -6,6 +6,7 @@ Ends with 1 if ours does worse in any case, with 2 if the suite cannot run here.
 Python 2.7, which is looked for on the PATH, in ``$PYTHON27`` and in pyenv.
 """
 
+# ruff: noqa: T201 - the results are printed
 from __future__ import annotations
 
 import json
