@@ -261,5 +261,5 @@ class SocketRouter:
                     websocket, self._table.find, self.limits, must_greet=self._must_greet
                 )
                 await self._fleet.serve(connection)
-        except WebSocketDisconnect:
-            return
+        except (WebSocketDisconnect, OSError):
+            return  # the peer left while it was being accepted, or refused
