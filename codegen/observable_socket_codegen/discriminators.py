@@ -38,7 +38,7 @@ def _inside(type_: ir.Type, types: Mapping[str, ir.Type]) -> ir.Type:
 
 def _discriminator(members: Iterable[ir.Type], types: Mapping[str, ir.Type]) -> str:
     """Return the first member that all have and that has another value in each of them."""
-    tags = [_tags(_resolved(member, types)) for member in members]
+    tags = [_tags(_resolved(member, types), types) for member in members]
     for name in tags[0]:
         values = [value for tag in tags for value in tag.get(name, ())]
         if all(name in tag for tag in tags) and len(set(values)) == len(values):
@@ -46,13 +46,14 @@ def _discriminator(members: Iterable[ir.Type], types: Mapping[str, ir.Type]) -> 
     return ""
 
 
-def _tags(type_: ir.Type) -> dict[str, tuple[str, ...]]:
+def _tags(type_: ir.Type, types: Mapping[str, ir.Type]) -> dict[str, tuple[str, ...]]:
     """Return the required members of an object that have only certain strings as values."""
     tags: dict[str, tuple[str, ...]] = {}
     for member in type_.properties if isinstance(type_, ir.ObjectType) else ():
-        if member.required and isinstance(member.type, ir.LiteralType):
-            values = tuple(value for value in member.type.values if isinstance(value, str))
-            if len(values) == len(member.type.values):
+        literal = _resolved(member.type, types)
+        if member.required and isinstance(literal, ir.LiteralType):
+            values = tuple(value for value in literal.values if isinstance(value, str))
+            if len(values) == len(literal.values):
                 tags[member.name] = values
     return tags
 

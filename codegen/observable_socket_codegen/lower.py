@@ -88,13 +88,20 @@ class Lowering:
             target = self._resolution.targets[site]
             yield ir.RefType(self._names.whole[target]), self._finder.of(target)
         for member in members(site, schema, "allOf"):
-            yield self._type(member, kinds), self._finder.of(member)
+            yield self._type(member, kinds), self._reach(member, kinds)
         for keyword in ("anyOf", "oneOf"):
             alternatives = list(members(site, schema, keyword))
             if alternatives:
-                allowed = frozenset[str]().union(*map(self._finder.of, alternatives))
                 types = [self._type(alternative, kinds) for alternative in alternatives]
-                yield algebra.union(types), allowed
+                reached = (self._reach(alternative, kinds) for alternative in alternatives)
+                yield algebra.union(types), frozenset[str]().union(*reached)
+
+    def _reach(self, site: Site, kinds: Kinds) -> Kinds:
+        """Return the kinds of the type that a schema has where only some kinds reach it."""
+        refers = site in self._resolution.targets
+        if refers or self._names.contexts.get(site, kinds) == ALL:
+            return self._finder.of(site)
+        return self._finder.of(site) & kinds
 
     def _own(self, site: Site, kinds: Kinds) -> ir.Type:
         """Return what the keywords of a schema say without those that hold further schemas."""
