@@ -58,7 +58,7 @@ class SocketConnection:
         self.websocket = websocket
         self._limits = limits
         self._receive, self._server_send = _ends(websocket)
-        self._writer = Writer(self._server_send, limits.writer_bytes)
+        self._writer = Writer(self._server_send, limits.writer_bytes, self._close_sent)
         vars(websocket)["_send"] = self._writer.relay
         self._session = Session(limits, must_greet=must_greet)
         self._calls = Calls(self, self._session, find)
@@ -204,6 +204,11 @@ class SocketConnection:
         if self._shut_at is None:
             self._shut_at = asyncio.get_running_loop().time()
         self._writer.post_close(code, reason)
+
+    def _close_sent(self) -> None:
+        # Only a peer that can be cut is waited for; other servers close when they are left.
+        if find_transport(self._server_send) is None:
+            self._interrupt()
 
     def _close_after(self, seconds: float, code: int, reason: str) -> None:
         loop = asyncio.get_running_loop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Callable
 
 from starlette.types import Message, Send
 
@@ -24,6 +25,7 @@ class Writer:
     Args:
         send: The server's ASGI callable.
         most_bytes: How much may queue; a single larger frame may queue alone.
+        on_close: Called when a close has been handed to the server.
 
     Attributes:
         is_closed: Whether nothing can be sent any more.
@@ -33,6 +35,7 @@ class Writer:
 
     __slots__ = (
         "_most_bytes",
+        "_on_close",
         "_queue",
         "_queued_bytes",
         "_send",
@@ -42,9 +45,12 @@ class Writer:
         "written",
     )
 
-    def __init__(self, send: Send, most_bytes: int) -> None:
+    def __init__(
+        self, send: Send, most_bytes: int, on_close: Callable[[], None] = lambda: None
+    ) -> None:
         self._send = send
         self._most_bytes = most_bytes
+        self._on_close = on_close
         self._queue: deque[tuple[Message, int]] = deque()
         self._queued_bytes = 0
         self._waiting_for_room: deque[asyncio.Future[None]] = deque()
@@ -150,6 +156,8 @@ class Writer:
                 message, size = self._queue[0]
                 await self._send(message)
                 self.written += 1
+                if message["type"] == "websocket.close":
+                    self._on_close()
                 if self._queue:
                     self._queue.popleft()
                     self._queued_bytes -= size

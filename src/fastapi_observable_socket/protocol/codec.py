@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from pydantic_core import to_json
@@ -12,7 +12,7 @@ from .._generated.constants import ErrorCode
 from .._generated.envelopes import FieldError, RequestFrame
 from .._generated.limits import Limits
 from ..errors import InvalidRequest
-from .json_types import has_more_levels
+from .json_types import has_long_integer, has_more_levels
 from .refusals import UnreadableFrame, Uuid, explain, explain_payload, is_uuid
 
 __all__ = [
@@ -26,6 +26,9 @@ __all__ = [
     "encode_reply",
     "read_payload",
 ]
+
+MOST_DIGITS: Final = 4300
+"""Digits of the longest integer that the parser reads; a limit cannot be higher."""
 
 _decode_frame = msgspec.json.Decoder(RequestFrame).decode
 _decode = msgspec.json.Decoder().decode
@@ -64,6 +67,7 @@ def decode(text: str, limits: Limits) -> IncomingRequest:
         or len(headers) > limits.headers_count
         # A value of n levels is at least 2n characters long, so short frames need no look.
         or (len(text) > 2 * limits.depth and has_more_levels(headers, limits.depth))
+        or (headers and _is_too_long(headers, len(text), limits))
     ):
         raise explain(text, limits)
     return IncomingRequest(uuid, route, headers, frame.payload, len(text))
@@ -82,6 +86,10 @@ def read_payload(request: IncomingRequest, limits: Limits) -> Any:
     if request.size > 2 * limits.depth and _is_deeper(value, request.payload, limits.depth):
         message = f"is nested more than {limits.depth} levels deep"
         finding = FieldError(pointer="/payload", code=ErrorCode.NESTING, message=message)
+        raise InvalidRequest(f"payload {message}", [finding])
+    if _is_too_long(value, request.size, limits):
+        message = f"holds an integer of more than {limits.integer_digits} digits"
+        finding = FieldError(pointer="/payload", code=ErrorCode.INTEGER_DIGITS, message=message)
         raise InvalidRequest(f"payload {message}", [finding])
     return value
 
@@ -120,6 +128,12 @@ def encode_json(data: Any) -> bytes:
         ValueError: A string in it holds half of a surrogate pair.
     """
     return _encode(data)
+
+
+def _is_too_long(value: Any, size: int, limits: Limits) -> bool:
+    """Whether there is an integer too long for a limit that is lower than the parser's own."""
+    most = limits.integer_digits
+    return size > most and most < MOST_DIGITS and has_long_integer(value, most)
 
 
 def _is_deeper(value: Any, raw: msgspec.Raw, depth: int) -> bool:

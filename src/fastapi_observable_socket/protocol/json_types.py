@@ -36,5 +36,19 @@ def has_more_levels(value: Any, depth: int) -> bool:
     return bool(level)
 
 
+def has_long_integer(value: Any, digits: int) -> bool:
+    """Whether there is an integer of more than so many digits, a minus sign counted as one."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if type(one) is int:
+            # A digit takes more than three bits, so most numbers need no counting.
+            if one.bit_length() > 3 * (digits - 1) and len(str(one)) > digits:
+                return True
+        elif type(one) in _NESTING:
+            waiting.extend(_members(one))
+    return False
+
+
 def _members(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
     return value.values() if is_object(value) else value

@@ -17,7 +17,7 @@ from .._generated.constants import ErrorCode
 from .._generated.envelopes import FieldError
 from .._generated.limits import Limits
 from ..errors import InvalidRequest
-from .json_types import has_more_levels, is_object
+from .json_types import has_long_integer, has_more_levels, is_object
 
 Uuid = str | int
 """What correlates a request with its answers; it is given back exactly as it came."""
@@ -196,7 +196,10 @@ def _envelope_errors(data: dict[str, Any], limits: Limits) -> Iterator[FieldErro
     elif len(route) > limits.route_length:
         yield _finding("/route", "maxLength", f"is longer than {limits.route_length} characters")
     headers: Any = data.get("headers")
-    headers = {} if headers is None else headers
+    yield from _header_errors({} if headers is None else headers, limits)
+
+
+def _header_errors(headers: Any, limits: Limits) -> Iterator[FieldError]:
     if not is_object(headers):
         yield _finding("/headers", "type", "is not an object")
     elif len(headers) > limits.headers_count:
@@ -205,6 +208,9 @@ def _envelope_errors(data: dict[str, Any], limits: Limits) -> Iterator[FieldErro
     elif has_more_levels(headers, limits.depth):
         message = f"is nested more than {limits.depth} levels deep"
         yield _finding("/headers", ErrorCode.NESTING, message)
+    elif has_long_integer(headers, limits.integer_digits):
+        message = f"holds an integer of more than {limits.integer_digits} digits"
+        yield _finding("/headers", ErrorCode.INTEGER_DIGITS, message)
 
 
 def _malformed(error: ValueError) -> FieldError:
