@@ -8,7 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from starlette.types import Receive, Send
+from starlette.types import Message, Receive, Send
 from starlette.websockets import WebSocket, WebSocketState
 
 from .._generated.close_codes import CloseCode
@@ -58,8 +58,8 @@ class SocketConnection:
         self.websocket = websocket
         self._limits = limits
         self._receive, self._server_send = _ends(websocket)
-        self._writer = Writer(self._server_send, limits.writer_bytes, self._close_sent)
-        vars(websocket)["_send"] = self._writer.relay
+        self._writer = Writer(self._server_send, limits.writer_bytes)
+        vars(websocket)["_send"] = self._relay
         self._session = Session(limits, must_greet=must_greet)
         self._calls = Calls(self, self._session, find)
         self._must_greet = must_greet
@@ -98,6 +98,8 @@ class SocketConnection:
             if not self._is_interrupted or self._reader is None or self._reader.uncancel():
                 raise
         finally:
+            if self._is_interrupted and self._cut_at is None:
+                await self._writer.finish(self._limits.write_timeout)
             self._has_left = True
             self.websocket.client_state = WebSocketState.DISCONNECTED
             self._writer.abandon()
@@ -204,11 +206,17 @@ class SocketConnection:
         if self._shut_at is None:
             self._shut_at = asyncio.get_running_loop().time()
         self._writer.post_close(code, reason)
-
-    def _close_sent(self) -> None:
-        # Only a peer that can be cut is waited for; other servers close when they are left.
         if find_transport(self._server_send) is None:
+            # A peer that cannot be cut is not waited for; and granian, for one, closes only when
+            # nobody is waiting to receive.
             self._interrupt()
+
+    async def _relay(self, message: Message) -> None:
+        """Sends what user code sends on the socket itself."""
+        if message["type"] == "websocket.close":
+            self._post_close(message.get("code", 1000), message.get("reason") or "")
+        else:
+            await self._writer.relay(message)
 
     def _close_after(self, seconds: float, code: int, reason: str) -> None:
         loop = asyncio.get_running_loop()

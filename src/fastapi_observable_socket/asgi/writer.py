@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from contextlib import suppress
 
 from starlette.types import Message, Send
 
@@ -25,7 +25,6 @@ class Writer:
     Args:
         send: The server's ASGI callable.
         most_bytes: How much may queue; a single larger frame may queue alone.
-        on_close: Called when a close has been handed to the server.
 
     Attributes:
         is_closed: Whether nothing can be sent any more.
@@ -35,7 +34,6 @@ class Writer:
 
     __slots__ = (
         "_most_bytes",
-        "_on_close",
         "_queue",
         "_queued_bytes",
         "_send",
@@ -45,12 +43,9 @@ class Writer:
         "written",
     )
 
-    def __init__(
-        self, send: Send, most_bytes: int, on_close: Callable[[], None] = lambda: None
-    ) -> None:
+    def __init__(self, send: Send, most_bytes: int) -> None:
         self._send = send
         self._most_bytes = most_bytes
-        self._on_close = on_close
         self._queue: deque[tuple[Message, int]] = deque()
         self._queued_bytes = 0
         self._waiting_for_room: deque[asyncio.Future[None]] = deque()
@@ -83,9 +78,7 @@ class Writer:
             OSError: The connection is at its end; Starlette makes a `WebSocketDisconnect` of it.
             ValueError: The text holds half of a surrogate pair.
         """
-        if message["type"] == "websocket.close":
-            self.post_close(message.get("code", 1000), message.get("reason") or "")
-        elif message["type"] != "websocket.send":
+        if message["type"] != "websocket.send":
             await self._send(message)
         elif self.is_closed:
             raise OSError("the connection is closed")
@@ -110,6 +103,13 @@ class Writer:
         if not self.is_closed:
             self.is_closed = True
             self._append({"type": "websocket.close", "code": code, "reason": reason})
+
+    async def finish(self, seconds: float) -> None:
+        """Waits until everything is written, for so many seconds at most."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self.is_busy:
+                    await self._turn()
 
     def abandon(self) -> None:
         """Gives up: what is queued is dropped, and nobody waits for room any more."""
@@ -156,8 +156,6 @@ class Writer:
                 message, size = self._queue[0]
                 await self._send(message)
                 self.written += 1
-                if message["type"] == "websocket.close":
-                    self._on_close()
                 if self._queue:
                     self._queue.popleft()
                     self._queued_bytes -= size
