@@ -20,7 +20,8 @@ from observable_socket_codegen.keyword_reading import (
     values,
     written,
 )
-from observable_socket_codegen.kinds import ALL, OBJECT, KindFinder, Kinds
+from observable_socket_codegen.kind_finder import KindFinder
+from observable_socket_codegen.kinds import ALL, OBJECT, Kinds
 from observable_socket_codegen.names import Names
 from observable_socket_codegen.resolve import Resolution
 from observable_socket_codegen.sites import Site

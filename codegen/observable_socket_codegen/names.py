@@ -14,7 +14,8 @@ from observable_socket_codegen.diagnostics import Diagnostic
 from observable_socket_codegen.documents import child
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.keywords import ANNOTATIONS, IN_PLACE, Subschema, subschemas
-from observable_socket_codegen.kinds import ALL, OBJECT, KindFinder, Kinds
+from observable_socket_codegen.kind_finder import KindFinder
+from observable_socket_codegen.kinds import ALL, OBJECT, Kinds
 from observable_socket_codegen.load import Sources
 from observable_socket_codegen.resolve import Resolution
 from observable_socket_codegen.sites import Root, Site

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -85,13 +86,14 @@ def emit(contract: ir.Contract, python: str | None, typescript: str | None) -> d
 
 def _checked(sources: Sources, outermost: list[Root]) -> Iterator[Diagnostic]:
     """Check every file by itself."""
-    for document in sources.routes:
-        own = [root for root in outermost if root.site.path == document.path]
-        yield from check_contract(document, own)
-        yield from _unserved(document)
+    schemas: dict[str, list[Root]] = defaultdict(list)
     for root in outermost:
+        schemas[root.site.path].append(root)
         document = sources.documents[root.site.path]
         yield from check_schema(document, root.site.pointer, root.schema)
+    for document in sources.routes:
+        yield from check_contract(document, schemas[document.path])
+        yield from _unserved(document)
 
 
 def _unserved(document: Document) -> Iterator[Diagnostic]:
