@@ -10,10 +10,10 @@ from typing import Annotated, Any
 from fastapi import Depends, FastAPI, WebSocket
 from tests.support.library_contract import Book, BooksGetPayload, books_get, contract
 
-from fastapi_observable_socket import Reply, SocketRouter
+from fastapi_observable_socket import Limits, Reply, SocketRouter
 
 app = FastAPI()
-router = SocketRouter(contract, strict=False)
+router = SocketRouter(contract, strict=False, limits=Limits(drain_timeout=0.5))
 happened: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
 
 
@@ -66,6 +66,11 @@ async def wait(ws: WebSocket, headers: dict[str, Any], payload: str) -> str:
     return payload
 
 
+@router.route("accept")
+async def accept(ws: WebSocket, headers: dict[str, Any], payload: Any) -> None:
+    happened["accept"].set()
+
+
 router.mount(app, "/ws")
 app.mount("/mounted", router)
 
@@ -97,8 +102,3 @@ async def broken(websocket: WebSocket) -> None:
 
 def failing(websocket: WebSocket) -> bool:
     raise RuntimeError("the secret reason")
-
-
-@router.route("accept")
-async def accept(ws: WebSocket, headers: dict[str, Any], payload: Any) -> None:
-    happened["accept"].set()
