@@ -17,7 +17,7 @@ from ..protocol.session import Session
 from ..routing.context import Connection, Context
 from ..routing.endpoint import Endpoint
 from ..routing.policy import Gate
-from .tasks import start
+from .tasks import starter
 
 logger = logging.getLogger("fastapi_observable_socket")
 
@@ -69,12 +69,22 @@ class Calls:
             their cancellation.
     """
 
-    __slots__ = ("_calls", "_find", "_gates", "_host", "_session", "_unanswered", "leftovers")
+    __slots__ = (
+        "_calls",
+        "_find",
+        "_gates",
+        "_host",
+        "_session",
+        "_start",
+        "_unanswered",
+        "leftovers",
+    )
 
     def __init__(
         self, host: Host, session: Session, find: Callable[[str], Endpoint | None]
     ) -> None:
         self._host = host
+        self._start = starter(asyncio.get_running_loop())
         self._session = session
         self._find = find
         self._calls: set[Call] = set()
@@ -99,7 +109,7 @@ class Calls:
         context = Context(self._host, frame)
         if endpoint.policy is not None:
             return self._begin_governed(Call(endpoint, context, frame))
-        task = start(endpoint.answer(context, frame))
+        task = self._start(endpoint.answer(context, frame))
         if task.done() and context.answered:
             self._session.finish()
         else:
@@ -176,7 +186,7 @@ class Calls:
     def _run(self, call: Call | None) -> None:
         """Starts a call and, as long as each is done at once, those that waited behind it."""
         while call is not None:
-            task = call.task = start(call.endpoint.answer(call.context, call.frame))
+            task = call.task = self._start(call.endpoint.answer(call.context, call.frame))
             if not task.done():
                 task.add_done_callback(partial(self._go_on, call))
                 return

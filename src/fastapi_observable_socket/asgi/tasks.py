@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 STARTS_AT_ONCE = sys.version_info >= (3, 12)
 """Whether a started task runs up to its first wait before `start` returns."""
+
+
+def starter(loop: asyncio.AbstractEventLoop) -> Callable[..., asyncio.Task[None]]:
+    """Returns what starts tasks like `start`, for those who start very many on one loop."""
+    if sys.version_info >= (3, 12):
+        return partial(asyncio.Task, loop=loop, eager_start=True)
+    return loop.create_task
 
 
 def start(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
@@ -17,6 +25,4 @@ def start(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
     A request that never waits is then answered without a turn of the event loop, and its task
     is done when this returns.
     """
-    if sys.version_info >= (3, 12):
-        return asyncio.Task(work, loop=asyncio.get_running_loop(), eager_start=True)
-    return asyncio.create_task(work)
+    return starter(asyncio.get_running_loop())(work)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from starlette import websockets
@@ -47,6 +47,7 @@ class Endpoint:
         normalise: Turns what the handler returned into a reply.
         encode: Checks a reply and writes its payload.
         policy: How requests share a connection; None where nothing is to be done about it.
+        is_bare: Whether neither hooks nor dependencies run around the handler.
     """
 
     load: Load
@@ -55,12 +56,20 @@ class Endpoint:
     normalise: Normalise
     encode: Encode
     policy: Policy | None = None
+    is_bare: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        is_bare = self.hooks == Hooks() and self.handler.dependencies is None
+        object.__setattr__(self, "is_bare", is_bare)
 
     async def answer(self, context: Context, frame: IncomingRequest) -> None:
         """Serves one request and sends its reply; an error of any kind becomes an answer too."""
         try:
             self.load(context, frame)
-            if self.handler.dependencies is None:
+            if self.is_bare:
+                reply = self.normalise(await self.handler.call(context, _NOTHING))
+                await self._send(context, reply)
+            elif self.handler.dependencies is None:
                 await self._reply(context, _NOTHING)
             else:
                 # The reply is sent before what the dependencies hold open is closed.
@@ -86,12 +95,16 @@ class Endpoint:
         reply = self.normalise(await self.handler.call(context, values))
         if hooks.dehydrate is not None and 200 <= reply.status < 300:
             reply = Reply(reply.status, await hooks.dehydrate(reply.payload), reply.headers)
+        await self._send(context, reply)
+
+    def _send(self, context: Context, reply: Reply[int, Any]) -> Awaitable[None]:
+        """Writes a reply; what is returned sends it."""
         text = _write(context, reply, self.encode)
         if context.answered:
             logger.debug("%s: the handler's answer came too late", context.label)
-        else:
-            context.answered = True
-            await context.connection.reply(context.uuid, text)
+            return asyncio.sleep(0)
+        context.answered = True
+        return context.connection.reply(context.uuid, text)
 
     async def _fail(self, context: Context, error: BaseException) -> None:
         """Answers with what an exception means, and logs it where it is ours to mend."""
