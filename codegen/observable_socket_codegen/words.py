@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from observable_socket_codegen.ir import Json
 
 _SHOWN = 40
 """Characters of a value that a message repeats."""
+
+_LENGTHS = (3, 6)
+"""Characters from which on a word may have one slip, and two, and still be recognised."""
 
 
 def kind(value: Json) -> str:
@@ -39,13 +41,15 @@ def shown(value: Json) -> str:
 
 def meant(word: str, choices: Iterable[str]) -> str | None:
     """Return the choice that a misspelt word stands for, if one is close enough."""
-    choices = list(choices)
     plain = _plain(word)
+    near: list[tuple[int, str]] = []
     for choice in choices:
         if plain and _plain(choice) == plain:
             return choice
-    close = get_close_matches(word, choices, n=1, cutoff=0.75)
-    return close[0] if close else None
+        slips = _slips(word, choice)
+        if slips <= sum(len(choice) >= length for length in _LENGTHS):
+            near.append((slips, choice))
+    return min(near)[1] if near else None
 
 
 def listed(words: Iterable[str]) -> str:
@@ -56,3 +60,19 @@ def listed(words: Iterable[str]) -> str:
 def _plain(word: str) -> str:
     """Return a word without case, hyphens and signs: ``min_length`` is ``minlength``."""
     return "".join(character for character in word.casefold() if character.isalnum())
+
+
+def _slips(word: str, other: str) -> int:
+    """Return how many letters were added, left out, mistaken or swapped with the next one."""
+    if abs(len(word) - len(other)) > 2:  # more than anybody looks for
+        return max(len(word), len(other))
+    rows = [list(range(len(other) + 1))]
+    for y, letter in enumerate(word, start=1):
+        row = [y]
+        for x, wanted in enumerate(other, start=1):
+            cost = min(rows[-1][x] + 1, row[-1] + 1, rows[-1][x - 1] + (letter != wanted))
+            if y > 1 and x > 1 and letter == other[x - 2] and wanted == word[y - 2]:
+                cost = min(cost, rows[-2][x - 2] + 1)
+            row.append(cost)
+        rows.append(row)
+    return rows[-1][-1]
