@@ -6,7 +6,8 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any, get_origin
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin
 
 from fastapi.exceptions import FastAPIError
 from starlette.requests import HTTPConnection
@@ -172,7 +173,11 @@ def _by_annotation(annotation: Any, given: Mapping[Any, Getter]) -> Getter | Non
         return websocket_of
     # `list[float]` stands for the alias of that type just as well, unless two parts share it.
     matching = [getter for type_, getter in given.items() if bare == _bare(type_)]
-    return matching[0] if len(matching) == 1 else None
+    if len(matching) == 1:
+        return matching[0]
+    # A method that implements a stub can only add parameters with a default, such as None.
+    inner = _without_none(bare)
+    return None if inner is None else _by_annotation(inner, given)
 
 
 def _bare(annotation: Any) -> Any:
@@ -184,6 +189,14 @@ def _bare(annotation: Any) -> Any:
             annotation = annotation.__value__
         else:
             return annotation
+
+
+def _without_none(annotation: Any) -> Any:
+    """Returns ``X`` for ``X | None``, and None for anything else."""
+    if get_origin(annotation) not in (Union, UnionType):
+        return None
+    inner = [one for one in get_args(annotation) if one is not NoneType]
+    return inner[0] if len(inner) == 1 else None
 
 
 def _by_position(
