@@ -82,6 +82,7 @@ class Books(BooksHandlers):
     async def get(
         self, payload: BooksGetPayload, context: Context, headers: BooksGetHeaders | None = None
     ) -> BooksGetResult:
+        assert headers is context.typed_headers
         self.library.asked.append(f"get for {context.typed_headers.x_reader}")
         found = self.library.books.get(payload.id)
         if found is None:

@@ -4,7 +4,7 @@ import functools
 import threading
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Optional, TypeAlias
 from uuid import UUID
 
 import pytest
@@ -201,6 +201,17 @@ async def test_the_type_behind_an_alias_stands_for_it() -> None:
 
     for handler in (bare, annotated, annotated_context):
         assert await result_of(handler) == [1, 2]
+
+
+async def test_what_may_be_none_is_filled_all_the_same() -> None:
+    async def union(payload: Numbers, it: Context | None = None, h: Words | None = None) -> Any:
+        return [it is not None, h]
+
+    async def optional(payload: Optional[list[float]], it: Optional[WebSocket] = None) -> Any:  # noqa: UP045
+        return [it is not None, payload]
+
+    assert await result_of(union) == [True, {"unit": "m"}]
+    assert await result_of(optional) == [True, [1, 2]]
 
 
 def test_a_type_that_two_parts_share_is_not_guessed() -> None:
