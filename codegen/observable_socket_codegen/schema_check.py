@@ -157,12 +157,13 @@ class _Checker:
             case _:
                 return
         closed = self._schema.get("additionalProperties") is False
+        impossible = closed and not self._schema.get("patternProperties")
         free = [name for name in properties if name not in required]
         for index, name in enumerate(required):
             if not isinstance(name, str) or name in properties:
                 continue
             choice = meant(name, free)
-            if choice or (closed and not self._schema.get("patternProperties")):
+            if choice or impossible:
                 yield self._document.problem(
                     child(child(self._pointer, "required"), index),
                     "required",
@@ -170,6 +171,7 @@ class _Checker:
                     f"did you mean `{choice}`?"
                     if choice
                     else "add it, or remove it from `required`",
+                    severity="error" if impossible else "warning",
                 )
 
     def _without_effect(self) -> Iterator[Diagnostic]:

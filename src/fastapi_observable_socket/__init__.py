@@ -35,6 +35,7 @@ from .routing.descriptors import (
     ReplyPart,
 )
 from .routing.table import RoutingError
+from .routing.values import Date, DateTime, Number, WireDate, WireDatetime
 
 __all__ = [
     "MISSING",
@@ -47,6 +48,8 @@ __all__ = [
     "Contract",
     "CurrentContext",
     "DataCheck",
+    "Date",
+    "DateTime",
     "DehydrateFunction",
     "ErrorPayload",
     "FieldError",
@@ -59,6 +62,7 @@ __all__ = [
     "Identity",
     "Limits",
     "MessageData",
+    "Number",
     "Part",
     "Payload",
     "Policy",
@@ -73,4 +77,6 @@ __all__ = [
     "SocketError",
     "SocketRouter",
     "Status",
+    "WireDate",
+    "WireDatetime",
 ]

@@ -24,6 +24,8 @@ NAMES = [
     "Contract",
     "CurrentContext",
     "DataCheck",
+    "Date",
+    "DateTime",
     "DehydrateFunction",
     "ErrorPayload",
     "FieldError",
@@ -36,6 +38,7 @@ NAMES = [
     "Identity",
     "Limits",
     "MessageData",
+    "Number",
     "Part",
     "Payload",
     "Policy",
@@ -50,6 +53,8 @@ NAMES = [
     "SocketError",
     "SocketRouter",
     "Status",
+    "WireDate",
+    "WireDatetime",
 ]
 
 

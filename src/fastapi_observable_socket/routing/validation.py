@@ -15,6 +15,7 @@ from typing_extensions import TypeAliasType
 from .._generated.envelopes import FieldError
 from ..protocol.json_types import is_array, is_object
 from .descriptors import Part
+from .formats import FORMATS
 
 logger = logging.getLogger("fastapi_observable_socket")
 
@@ -52,7 +53,10 @@ class Checker:
         self._class = _model_class(part.type)
         self._most_errors = most_errors
         self._judge = jsonschema_rs.Draft202012Validator(
-            standalone(definitions, part.definition), validate_formats=True, mask="value"
+            standalone(definitions, part.definition),
+            validate_formats=True,
+            formats=dict(FORMATS),
+            mask="value",
         )
         self.accepts = self._judge.is_valid
         self._adapter: TypeAdapter[Any] = TypeAdapter(part.type)
@@ -76,8 +80,16 @@ class Checker:
         logged, and the handler gets the nearest thing that can be built.
         """
         try:
-            return self._build(data)
+            # Members of open objects that are called like an attribute are no such attribute.
+            return self._build(data, by_alias=True, by_name=False)
         except ValidationError as error:
+            return self._built_nearest(data, error)
+
+    def _built_nearest(self, data: Any, error: ValidationError) -> Any:
+        try:
+            # 1e22 is an integer to a schema; to pydantic it is only as the int that it equals.
+            return self._build(_with_whole_numbers(data), by_alias=True, by_name=False)
+        except ValidationError:
             places = [".".join(map(str, one["loc"])) for one in error.errors(include_input=False)]
             logger.error("%s refuses what its schema accepts, at %s", self.name, places)
             return data if self._class is None else self._class.model_construct(**data)
@@ -86,18 +98,27 @@ class Checker:
         """Returns a value as plain JSON data.
 
         The value may be the route's model, plain data already, or an object with the attributes
-        of the model.
+        of the model. Whether it is as its type says is for the schema to judge.
 
         Raises:
             ValueError: It has no JSON form.
         """
         if type(value) is self._class:
-            return self._dump(value, mode="json", by_alias=True)
+            return self._dump(value, mode="json", by_alias=True, warnings=False)
         try:
             return to_jsonable_python(value, by_alias=True)
         except PydanticSerializationError:
             built = self._adapter.validate_python(value, from_attributes=True)
-            return self._dump(built, mode="json", by_alias=True)
+            return self._dump(built, mode="json", by_alias=True, warnings=False)
+
+
+def _with_whole_numbers(data: Any) -> Any:
+    """Returns JSON data with an int for every float that is whole."""
+    if is_object(data):
+        return {name: _with_whole_numbers(member) for name, member in data.items()}
+    if is_array(data):
+        return [_with_whole_numbers(item) for item in data]
+    return int(data) if isinstance(data, float) and data.is_integer() else data
 
 
 def _model_class(type_: Any) -> type[BaseModel] | None:

@@ -11,8 +11,11 @@ from pydantic import Field, TypeAdapter
 from observable_socket_codegen import ir
 from observable_socket_codegen.kinds import of_value
 
-PYTHON_FORMATS = frozenset({"date", "date-time"})
+PYTHON_FORMATS = {"date": "Date", "date-time": "DateTime"}
 """Formats that have a type in Python; values of the others stay the strings that they are."""
+
+RUNTIME = "fastapi_observable_socket"
+"""The package that the types for such values are imported from."""
 
 _EXACT_FLOAT = 2**53
 """Up to here every integer is a float of its own."""
@@ -22,6 +25,32 @@ _PORTABLE = re.compile(r"(?:[^\\\x00-\x1f]|\\[-^$.|*+?()\[\]{}/\\])*")
 
 _SET_OPERATION = re.compile(r"&&|--|~~|\[[^\]]*\[")
 """What pydantic's engine takes for operations on character classes."""
+
+
+def scalar(type_: ir.ScalarType) -> dict[str, Any]:
+    """Return the schema of a scalar without its bounds.
+
+    Plain ``datetime``, ``date`` and ``float`` would lose nanoseconds, leap seconds and the digits
+    of large integers; the run-time has types for these that lose nothing.
+    """
+    name = PYTHON_FORMATS.get(type_.format, "") if type_.kind == "string" else ""
+    if type_.kind == "number":
+        name = "Number"
+    if name:
+        return {"type": type_.kind, "customTypePath": f"{RUNTIME}.{name}"}
+    return {"type": type_.kind}
+
+
+def bounded_scalar(type_: ir.ScalarType) -> dict[str, Any]:
+    """Return the schema of a scalar with those bounds that pydantic knows how to check."""
+    bounds = scalar_bounds(type_)
+    if type_.kind != "number":
+        return {**scalar(type_), **bounds}
+    # Between these bounds a float holds every integer exactly.
+    low = bounds.keys() & {"minimum", "exclusiveMinimum"}
+    high = bounds.keys() & {"maximum", "exclusiveMaximum"}
+    small = all(abs(bound) < _EXACT_FLOAT for bound in bounds.values())
+    return {"type": "number", **bounds} if low and high and small else scalar(type_)
 
 
 def scalar_bounds(type_: ir.ScalarType) -> dict[str, Any]:
@@ -74,7 +103,7 @@ def literal(values: tuple[ir.Json, ...]) -> dict[str, Any]:
 _LOOSE: dict[str, dict[str, Any]] = {
     "array": {"type": "array", "items": {}},
     "boolean": {"type": "boolean"},
-    "fraction": {"type": "number"},
+    "fraction": scalar(ir.ScalarType("number")),
     "integer": {"type": "integer"},
     "null": {"type": "null"},
     "object": {"type": "object", "additionalProperties": {}},

@@ -13,9 +13,9 @@ from typing import Any
 
 from observable_socket_codegen import algebra, ir
 from observable_socket_codegen.emitters.pydantic_models.scalars import (
-    PYTHON_FORMATS,
+    bounded_scalar,
     literal,
-    scalar_bounds,
+    scalar,
 )
 
 _LAST = {"boolean": 1, "null": 2}
@@ -52,14 +52,15 @@ class Shapes:
         """
         match type_:
             case ir.ScalarType():
-                return {**self.shape(type_), **scalar_bounds(type_)}
+                return bounded_scalar(type_)
             case ir.ArrayType():
                 bounds = {"minItems": type_.min_items, "maxItems": type_.max_items}
                 known = {name: bound for name, bound in bounds.items() if bound is not None}
                 return {**self.shape(type_), **known}
             case ir.UnionType(members=(inner, ir.ScalarType(kind="null"))):
                 shape = self.bounded(inner)
-                if isinstance(type_name := shape.get("type"), str) and "prefixItems" not in shape:
+                plain = shape.keys().isdisjoint({"prefixItems", "customTypePath"})
+                if plain and isinstance(type_name := shape.get("type"), str):
                     return {**shape, "type": [type_name, "null"]}
                 return self.shape(type_)
             case _:
@@ -68,12 +69,8 @@ class Shapes:
     def shape(self, type_: ir.Type) -> dict[str, Any]:
         """Return the schema of a type, without bounds."""
         match type_:
-            case ir.ScalarType(kind=kind, format=format_):
-                return (
-                    {"type": kind, "format": format_}
-                    if format_ in PYTHON_FORMATS
-                    else {"type": kind}
-                )
+            case ir.ScalarType():
+                return scalar(type_)
             case ir.LiteralType(values=values):
                 return literal(values)
             case ir.ArrayType(items=items):
@@ -91,9 +88,18 @@ class Shapes:
             case ir.IntersectionType(members=members):
                 return self.shape(_tightest(members))
             case ir.RefType(name=name):
-                return {"$ref": f"#/$defs/{self._names[name]}"}
+                return {"$ref": f"#/$defs/{self._names[self._behind(name)]}"}
             case ir.AnyType() | ir.NeverType():
                 return {}
+
+    def _behind(self, name: str) -> str:
+        """Return the declaration that a name stands for, which may be one behind another.
+
+        Pydantic takes an alias of a class for a circle if the class is recursive, unless nothing
+        but the alias itself refers to it.
+        """
+        type_ = self._types[name]
+        return self._behind(type_.name) if isinstance(type_, ir.RefType) else name
 
     def _union(self, members: Iterable[ir.Type]) -> dict[str, Any]:
         shapes = [self.shape(member) for member in members]

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi_observable_socket import MISSING
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from fastapi_observable_socket import MISSING, DateTime, Number
+from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypeAliasType
 
 Access = TypeAliasType("Access", Literal["PUBLIC", "MEMBERS", "AUTHOR"])
@@ -196,7 +196,7 @@ class MathSumHeaders(BaseModel):
     """What the numbers count; given back in the headers of the reply."""
 
 
-MathSumPayload = TypeAliasType("MathSumPayload", Annotated[list[float], Field(max_length=1000)])
+MathSumPayload = TypeAliasType("MathSumPayload", Annotated[list[Number], Field(max_length=1000)])
 """The numbers to add; the sum of none is 0.
 
 From schema/routes/math/sum.yaml#/request/payload
@@ -208,7 +208,7 @@ class MathSumReply200(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    sum: float
+    sum: Number
     """All numbers added up."""
 
 
@@ -221,7 +221,7 @@ class MathSumReply200Headers(BaseModel):
     """The unit of the request, if it named one."""
 
 
-Moment = TypeAliasType("Moment", AwareDatetime)
+Moment = TypeAliasType("Moment", DateTime)
 """A point in time, with its offset from UTC, in the years 2000 to 2999.
 
 From schema/types/moment.json

@@ -56,6 +56,8 @@ files_get: Final[
         timeout=2.5,
         max_payload=4096,
         idempotent=True,
+        max_in_flight=3,
+        shield=True,
         rate=Rate(requests=10, seconds=60),
     ),
     summary="Fetch a file",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Union
 
-from fastapi_observable_socket import MISSING
+from fastapi_observable_socket import MISSING, Number
 from pydantic import BaseModel, ConfigDict
 from typing_extensions import TypeAliasType
 
@@ -24,7 +24,7 @@ class Comment(BaseModel):
     post: Post | MISSING = MISSING
 
 
-Nested = TypeAliasType("Nested", Union[float, "list[Nested]", "dict[str, Nested]"])
+Nested = TypeAliasType("Nested", Union[Number, "list[Nested]", "dict[str, Nested]"])
 """Numbers in lists in lists.
 
 From schema/types/nested.json

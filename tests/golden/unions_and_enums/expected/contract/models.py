@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi_observable_socket import MISSING
+from fastapi_observable_socket import MISSING, Number
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypeAliasType
 
@@ -30,8 +30,8 @@ class DrawPayload(BaseModel):
     margin: int | bool | None | MISSING = MISSING
     style: DrawPayloadStyle | None | MISSING = MISSING
     target: DrawPayloadTargetScreen | DrawPayloadTargetPaper | str | MISSING = MISSING
-    point: tuple[float, float] | MISSING = MISSING
-    path: list[str | float] | MISSING = MISSING
+    point: tuple[Number, Number] | MISSING = MISSING
+    path: list[str | Number] | MISSING = MISSING
 
 
 DrawPayloadColour = TypeAliasType("DrawPayloadColour", Literal["red", "green", "blue"])
@@ -42,7 +42,7 @@ DrawPayloadLayer = TypeAliasType("DrawPayloadLayer", Literal[1, 2, 3])
 """From schema/routes/draw.json#/request/payload/properties/layer"""
 
 
-DrawPayloadMixed = TypeAliasType("DrawPayloadMixed", str | int | bool | float | None)
+DrawPayloadMixed = TypeAliasType("DrawPayloadMixed", str | int | bool | Number | None)
 """From schema/routes/draw.json#/request/payload/properties/mixed"""
 
 
@@ -94,7 +94,7 @@ class ShapeCircle(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: Literal["circle"]
-    radius: float
+    radius: Number
 
 
 class ShapeSquare(BaseModel):
@@ -103,7 +103,7 @@ class ShapeSquare(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: Literal["square"]
-    side: float
+    side: Number
 
 
 Shape = TypeAliasType("Shape", ShapeCircle | ShapeSquare)

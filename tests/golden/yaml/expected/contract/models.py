@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from fastapi_observable_socket import MISSING
+from fastapi_observable_socket import MISSING, Number
 from pydantic import BaseModel, ConfigDict
 from typing_extensions import TypeAliasType
 
@@ -42,7 +42,7 @@ SwitchSetPayloadState = TypeAliasType("SwitchSetPayloadState", Literal["on", "of
 """From schema/routes/switch/set.yml#/request/payload/properties/state"""
 
 
-SwitchSetPayloadVersion = TypeAliasType("SwitchSetPayloadVersion", float | str | int)
+SwitchSetPayloadVersion = TypeAliasType("SwitchSetPayloadVersion", Number | str | int)
 """From schema/routes/switch/set.yml#/request/payload/properties/version"""
 
 
@@ -62,5 +62,5 @@ SwitchSetReply200State = TypeAliasType("SwitchSetReply200State", Literal["on", "
 """From schema/routes/switch/set.yml#/replies/200/payload/properties/state"""
 
 
-SwitchSetReply200Version = TypeAliasType("SwitchSetReply200Version", float | str | int)
+SwitchSetReply200Version = TypeAliasType("SwitchSetReply200Version", Number | str | int)
 """From schema/routes/switch/set.yml#/replies/200/payload/properties/version"""

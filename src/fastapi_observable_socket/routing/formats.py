@@ -1,0 +1,72 @@
+"""Dates and times by RFC 3339, to the letter.
+
+The judge's own checks of these formats take signs for digits (``0-00-02-15`` passes for a date as
+of jsonschema-rs 0.60), so it is given these instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+
+_DATE = r"([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_TIME = (
+    r"(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9]):(?P<second>[0-5][0-9]|60)(?:\.[0-9]+)?"
+    r"(?:[Zz]|(?P<sign>[+-])(?P<hours>[01][0-9]|2[0-3]):(?P<minutes>[0-5][0-9]))"
+)
+
+_date = re.compile(_DATE).fullmatch
+_time = re.compile(_TIME).fullmatch
+_date_time = re.compile(f"{_DATE}[Tt]{_TIME}").fullmatch
+
+_MINUTES_OF_DAY = 24 * 60
+_SHORTEST_MONTH = "28"
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a day, such as ``2024-02-29``."""
+    parts = _date(text)
+    return parts is not None and _has_day(*parts.groups())
+
+
+def is_time(text: str) -> bool:
+    """Whether a text is a time of day with its offset from UTC."""
+    parts = _time(text)
+    return parts is not None and (parts["second"] != "60" or _may_leap(parts))
+
+
+def is_date_time(text: str) -> bool:
+    """Whether a text is a point in time, a possible leap second among them."""
+    parts = _date_time(text)
+    if parts is None or not _has_day(parts[1], parts[2], parts[3]):
+        return False
+    return parts["second"] != "60" or _may_leap(parts)
+
+
+def _has_day(year: str, month: str, day: str) -> bool:
+    if day <= _SHORTEST_MONTH:
+        return True
+    # The year 0, which Python does not have, has the days of any other 400th year.
+    known = "2000" if year == "0000" else year
+    try:
+        date(int(known), int(month), int(day))
+    except ValueError:
+        return False
+    return True
+
+
+def _may_leap(parts: re.Match[str]) -> bool:
+    """Whether it is the last minute of a day in UTC, which alone can have 61 seconds."""
+    minute = int(parts["hour"]) * 60 + int(parts["minute"])
+    if parts["sign"]:
+        minute -= int(parts["sign"] + "1") * (int(parts["hours"]) * 60 + int(parts["minutes"]))
+    return minute % _MINUTES_OF_DAY == _MINUTES_OF_DAY - 1
+
+
+FORMATS: Mapping[str, Callable[[str], bool]] = {
+    "date": is_date,
+    "date-time": is_date_time,
+    "time": is_time,
+}
+"""What decides about these formats, by the name that schemas have for it."""
