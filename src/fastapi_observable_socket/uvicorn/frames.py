@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import struct
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -42,9 +43,20 @@ Whoever sends more makes us work for next to no data.
 TWO_BYTES: Final = 126
 """What the short length says when the real one follows in two bytes."""
 
+EIGHT_BYTES: Final = 127
+"""The same for eight bytes."""
+
 LONGER_THAN_NEEDED: Final = -1000
 """Stands for a length that was written with more bytes than it needs."""
 
+_SHORT_HEADS: Final = {
+    opcode: [bytes((FINAL | opcode, size)) for size in range(LONGEST_CONTROL + 1)]
+    for opcode in (TEXT, BINARY, CLOSE, PING, PONG)
+}
+"""Heads of small frames, built once: most frames are small."""
+
+_pack_long_head = struct.Struct("!BBH").pack
+_pack_giant_head = struct.Struct("!BBQ").pack
 _new_decoder = codecs.getincrementaldecoder("utf-8")
 _SENDABLE_CODES: Final = frozenset({*range(1000, 1004), *range(1007, 1015), *range(3000, 5000)})
 
@@ -92,10 +104,10 @@ def build_frame(opcode: int, payload: bytes) -> bytes:
     """Return an unmasked, unfragmented frame."""
     size = len(payload)
     if size <= LONGEST_CONTROL:
-        return bytes((FINAL | opcode, size)) + payload
+        return _SHORT_HEADS[opcode][size] + payload
     if size < 1 << 16:
-        return bytes((FINAL | opcode, 126, size >> 8, size & 0xFF)) + payload
-    return bytes((FINAL | opcode, 127)) + size.to_bytes(8, "big") + payload
+        return _pack_long_head(FINAL | opcode, TWO_BYTES, size) + payload
+    return _pack_giant_head(FINAL | opcode, EIGHT_BYTES, size) + payload
 
 
 def build_close(code: int, reason: str = "") -> bytes:

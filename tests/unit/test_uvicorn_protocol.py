@@ -1,0 +1,434 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+from tests.support.protocol_peer import USUAL, frame
+from uvicorn.config import Config
+from uvicorn.server import ServerState
+
+from fastapi_observable_socket.uvicorn import ObservableProtocol
+from fastapi_observable_socket.uvicorn.handshake import build_response
+from fastapi_observable_socket.uvicorn.inbox import MAX_BYTES, Inbox
+from fastapi_observable_socket.uvicorn.outbox import FLUSH_BYTES
+
+TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
+REQUEST = "\r\n".join(
+    ["GET /ws HTTP/1.1", *(f"{name}: {value}" for name, value in USUAL), "", ""]
+).encode()
+
+
+class RecordingTransport(asyncio.Transport):
+    """A transport that keeps what is written, one entry for each write."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.writes: list[bytes] = []
+        self.is_reading_now = True
+        self.has_eof = self.is_aborted = self.closing = False
+
+    def write(self, data: Any) -> None:
+        self.writes.append(bytes(data))
+
+    def pause_reading(self) -> None:
+        assert self.is_reading_now
+        self.is_reading_now = False
+
+    def resume_reading(self) -> None:
+        assert not self.is_reading_now
+        self.is_reading_now = True
+
+    def is_closing(self) -> bool:
+        return self.closing
+
+    def can_write_eof(self) -> bool:
+        return True
+
+    def write_eof(self) -> None:
+        self.has_eof = True
+
+    def close(self) -> None:
+        self.closing = True
+
+    def abort(self) -> None:
+        self.is_aborted = self.closing = True
+
+
+class Harness:
+    """The protocol class on a recording transport, with one application."""
+
+    def __init__(
+        self, application: Callable[[Receive, Send], Awaitable[None]], **options: Any
+    ) -> None:
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            await receive()
+            await send({"type": "websocket.accept"})
+            await application(receive, send)
+
+        config = Config(cast("Any", app), log_config=None, **options)
+        config.load()
+        self.state = ServerState()
+        self.transport = RecordingTransport()
+        self.protocol = ObservableProtocol(config, self.state, {})
+        self.protocol.connection_made(self.transport)
+
+    async def open(self) -> None:
+        self.protocol.data_received(REQUEST)
+        await turns()
+        assert self.transport.writes.pop(0).startswith(b"HTTP/1.1 101 ")
+
+    def take(self) -> list[bytes]:
+        """Return the writes since the last call."""
+        writes, self.transport.writes = self.transport.writes, []
+        return writes
+
+
+async def turns(count: int = 5) -> None:
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+def text(payload: str) -> bytes:
+    return bytes((0x81, len(payload))) + payload.encode()
+
+
+async def echo(receive: Receive, send: Send) -> None:
+    while (message := await receive())["type"] == "websocket.receive":
+        await send({**message, "type": "websocket.send"})
+
+
+async def wait(receive: Receive, send: Send) -> None:
+    await asyncio.Event().wait()
+
+
+async def test_answers_to_messages_that_came_together_leave_in_one_write() -> None:
+    harness = Harness(echo)
+    await harness.open()
+    harness.protocol.data_received(b"".join(frame(TEXT, b"%d" % n) for n in range(8)))
+    await turns()
+    assert harness.take() == [b"".join(text(str(number)) for number in range(8))]
+
+
+async def test_frames_of_one_turn_leave_in_one_write_though_nothing_was_received() -> None:
+    start = asyncio.Event()
+
+    async def stream(receive: Receive, send: Send) -> None:
+        await start.wait()
+        for number in range(5):
+            await send({"type": "websocket.send", "text": str(number)})
+        await wait(receive, send)
+
+    harness = Harness(stream)
+    await harness.open()
+    start.set()
+    await turns()
+    assert harness.take() == [b"".join(text(str(number)) for number in range(5))]
+
+
+async def test_a_lone_answer_does_not_wait_for_the_end_of_the_turn() -> None:
+    written: list[int] = []
+
+    async def answer(receive: Receive, send: Send) -> None:
+        await receive()
+        for _ in range(3):
+            await send({"type": "websocket.send", "text": "a"})
+            written.append(len(harness.transport.writes))
+        await wait(receive, send)
+
+    harness = Harness(answer)
+    await harness.open()
+    harness.protocol.data_received(frame(TEXT, b"a"))
+    await turns()
+    assert written == [1, 1, 1]
+    assert harness.take() == [text("a"), text("a") * 2]
+
+
+async def test_much_data_does_not_wait_for_the_end_of_the_turn() -> None:
+    written: list[int] = []
+
+    async def pour(receive: Receive, send: Send) -> None:
+        for _ in range(4):
+            await send({"type": "websocket.send", "bytes": bytes(FLUSH_BYTES // 2)})
+            written.append(len(harness.transport.writes))
+        await wait(receive, send)
+
+    harness = Harness(pour)
+    harness.protocol.data_received(REQUEST)
+    await turns()
+    assert written == [0, 1, 1, 2]
+
+
+async def test_reading_pauses_at_the_threshold_and_goes_on_when_all_is_taken() -> None:
+    go, taken = asyncio.Semaphore(0), []
+
+    async def take(receive: Receive, send: Send) -> None:
+        while True:
+            await go.acquire()
+            taken.append((await receive())["text"])
+
+    harness = Harness(take, ws_max_queue=4)
+    await harness.open()
+    harness.protocol.data_received(b"".join(frame(TEXT, b"%d" % n) for n in range(3)))
+    await turns()
+    assert harness.transport.is_reading_now
+    harness.protocol.data_received(b"".join(frame(TEXT, b"%d" % n) for n in range(3, 10)))
+    assert not harness.transport.is_reading_now
+    for _ in range(10):
+        go.release()
+        await turns()
+    assert taken == [str(number) for number in range(10)]
+    assert harness.transport.is_reading_now
+
+
+async def test_large_messages_pause_reading_sooner() -> None:
+    harness = Harness(wait)
+    await harness.open()
+    harness.protocol.data_received(frame(TEXT, b"x" * MAX_BYTES))
+    assert not harness.transport.is_reading_now
+
+
+async def test_a_peer_that_sends_many_messages_leaves_turns_to_others() -> None:
+    most = 0
+
+    async def count(receive: Receive, send: Send) -> None:
+        nonlocal most
+        while True:
+            before = turn
+            taken = 0
+            while turn == before:
+                await receive()
+                taken += 1
+                most = max(most, taken)
+
+    turn = 0
+    harness = Harness(count, ws_max_queue=32)
+    await harness.open()
+    harness.protocol.data_received(frame(TEXT, b"a") * 500)
+    for turn in range(60):  # noqa: B007 - the application looks at it
+        await asyncio.sleep(0)
+    assert harness.transport.is_reading_now
+    assert 1 < most <= 33
+
+
+async def test_a_cancelled_receive_loses_no_message() -> None:
+    inbox = Inbox(32, asyncio.get_running_loop())
+    assert await inbox.get() == {"type": "websocket.connect"}
+    first = asyncio.create_task(cast("Any", inbox.get()))
+    await turns()
+    inbox.put("kept")
+    first.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await first
+    assert await inbox.get() == {"type": "websocket.receive", "text": "kept"}
+
+
+async def test_two_waiting_receivers_get_one_message_each() -> None:
+    inbox = Inbox(32, asyncio.get_running_loop())
+    await inbox.get()
+    both = [asyncio.create_task(cast("Any", inbox.get())) for _ in range(2)]
+    await turns()
+    inbox.put("1")
+    await turns()
+    assert sum(task.done() for task in both) == 1
+    inbox.put(b"2")
+    messages = await asyncio.gather(*both)
+    assert sorted(message.get("text") or "bytes" for message in messages) == ["1", "bytes"]
+
+
+async def test_the_disconnect_comes_after_all_messages_and_each_time_that_one_asks() -> None:
+    inbox = Inbox(32, asyncio.get_running_loop())
+    inbox.put("last")
+    inbox.end({"type": "websocket.disconnect", "code": 1000})
+    inbox.end({"type": "websocket.disconnect", "code": 1006})
+    received: list[Message] = [await inbox.get() for _ in range(4)]
+    assert [message.get("code") for message in received] == [None, None, 1000, 1000]
+
+
+async def test_send_waits_while_the_transport_has_enough() -> None:
+    harness = Harness(echo)
+    await harness.open()
+    harness.protocol.pause_writing()
+    harness.protocol.data_received(frame(TEXT, b"a"))
+    await turns()
+    assert harness.take() == []
+    harness.protocol.resume_writing()
+    await turns()
+    assert harness.take() == [text("a")]
+
+
+async def test_a_lost_connection_wakes_a_waiting_send_with_an_os_error() -> None:
+    errors: list[OSError] = []
+
+    async def answer(receive: Receive, send: Send) -> None:
+        await receive()
+        try:
+            await send({"type": "websocket.send", "text": "a"})
+        except OSError as error:
+            errors.append(error)
+
+    harness = Harness(answer)
+    await harness.open()
+    harness.protocol.pause_writing()
+    harness.protocol.data_received(frame(TEXT, b"a"))
+    await turns()
+    harness.protocol.connection_lost(ConnectionResetError())
+    await turns()
+    assert len(errors) == 1
+    assert (len(harness.state.connections), len(harness.state.tasks)) == (0, 0)
+
+
+async def test_of_pings_to_a_peer_that_does_not_read_only_the_last_is_answered() -> None:
+    harness = Harness(wait)
+    await harness.open()
+    harness.protocol.pause_writing()
+    for number in range(100):
+        harness.protocol.data_received(frame(PING, b"%d" % number))
+    await turns()
+    assert harness.take() == []
+    harness.protocol.resume_writing()
+    await turns()
+    assert harness.take() == [b"\x8a\x0299"]
+
+
+async def test_what_came_before_a_violation_is_answered_before_the_close() -> None:
+    harness = Harness(echo)
+    await harness.open()
+    harness.protocol.data_received(frame(TEXT, b"a") + frame(11))
+    await turns()
+    written = b"".join(harness.take())
+    assert written.startswith(text("a") + b"\x88")
+    assert written[5:7] == (1002).to_bytes(2, "big")
+    assert harness.transport.has_eof
+
+
+async def test_after_its_close_frame_the_server_waits_for_the_answer_and_heeds_no_message() -> None:
+    received: list[Message] = []
+
+    async def close(receive: Receive, send: Send) -> None:
+        await send({"type": "websocket.close", "code": 4000})
+        received.extend([await receive(), await receive()])
+
+    harness = Harness(close)
+    harness.protocol.data_received(REQUEST)
+    await turns()
+    assert b"".join(harness.take()).endswith(b"\x88\x02\x0f\xa0")
+    harness.protocol.data_received(frame(TEXT, b"late") * 100)
+    await turns()
+    assert [message["type"] for message in received] == ["websocket.disconnect"] * 2
+    assert harness.transport.is_reading_now
+    assert not harness.transport.closing
+    harness.protocol.data_received(frame(CLOSE, b"\x0f\xa0"))
+    assert harness.transport.closing
+    assert harness.take() == []
+
+
+async def test_bytes_that_come_before_the_accept_are_kept_within_bounds() -> None:
+    accept = asyncio.Event()
+
+    async def late(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await accept.wait()
+        await send({"type": "websocket.accept"})
+        await echo(receive, send)
+
+    harness = Harness(echo)
+    harness.protocol._app = late
+    harness.protocol.data_received(REQUEST + frame(TEXT, b"early"))
+    await turns()
+    assert harness.take() == []
+    harness.protocol.data_received(frame(TEXT, bytes(100_000)))
+    assert not harness.transport.is_reading_now
+    accept.set()
+    await turns()
+    assert text("early") in b"".join(harness.take())
+    assert harness.transport.is_reading_now
+
+
+async def test_a_request_that_comes_in_pieces_is_read_when_it_is_whole() -> None:
+    harness = Harness(echo)
+    for at in range(0, len(REQUEST), 7):
+        assert harness.take() == []
+        harness.protocol.data_received(REQUEST[at : at + 7])
+        await turns(2)
+    await turns()
+    assert harness.take()[0].startswith(b"HTTP/1.1 101 ")
+
+
+async def test_a_request_without_end_is_refused() -> None:
+    harness = Harness(echo)
+    harness.protocol.data_received(b"GET /ws HTTP/1.1\r\n")
+    harness.protocol.data_received(b"x-more: " + b"x" * 20_000)
+    assert harness.take()[0].startswith(b"HTTP/1.1 431 ")
+    assert harness.transport.has_eof
+
+
+async def test_a_missing_pong_does_not_count_while_we_do_not_listen() -> None:
+    harness = Harness(wait, ws_max_queue=1)
+    await harness.open()
+    harness.protocol.data_received(frame(TEXT, b"a"))
+    assert not harness.transport.is_reading_now
+    assert harness.protocol._miss_pong()
+    assert harness.take() == []
+
+
+async def test_a_missing_pong_closes_1011() -> None:
+    harness = Harness(wait)
+    await harness.open()
+    assert not harness.protocol._miss_pong()
+    (close,) = harness.take()
+    assert close[2:] == (1011).to_bytes(2, "big") + b"keepalive ping timeout"
+    assert harness.transport.has_eof
+
+
+async def test_the_transport_can_be_reached_through_send() -> None:
+    reached: list[object] = []
+
+    async def look(receive: Receive, send: Send) -> None:
+        reached.append(cast("Any", send).__self__.transport)
+
+    harness = Harness(look)
+    await harness.open()
+    assert reached == [harness.transport]
+
+
+@pytest.mark.parametrize("code", [999, 1006, 1015, 5000])
+async def test_a_code_that_cannot_be_sent_is_an_error_of_the_application(code: int) -> None:
+    errors: list[str] = []
+
+    async def close(receive: Receive, send: Send) -> None:
+        try:
+            await send({"type": "websocket.close", "code": code})
+        except RuntimeError as error:
+            errors.append(str(error))
+
+    harness = Harness(close)
+    await harness.open()
+    assert errors == [f"{code} cannot be sent as a close code"]
+
+
+async def test_a_cancelled_application_closes_1012() -> None:
+    harness = Harness(wait)
+    await harness.open()
+    (task,) = harness.state.tasks
+    task.cancel()
+    await turns()
+    assert b"".join(harness.take()) == b"\x88\x02" + (1012).to_bytes(2, "big")
+
+
+@pytest.mark.parametrize(
+    "header", [(b"bad name", b"1"), (b"x", b"1\r\ny: 2"), (b"x", b"\x00"), (b"", b"1")]
+)
+def test_a_header_that_could_be_read_as_two_is_refused(header: tuple[bytes, bytes]) -> None:
+    with pytest.raises(ValueError, match="bad header"):
+        build_response(200, [header])
+
+
+def test_importing_without_uvicorn_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    import fastapi_observable_socket.uvicorn as module
+
+    monkeypatch.setattr(module, "version", lambda _package: "0.37.5")
+    with pytest.raises(ImportError, match=r"uvicorn is 0\.37\.5; it needs uvicorn>=0\.38"):
+        module._check_installed()
