@@ -53,12 +53,15 @@ def route_of(document: Document, names: Names) -> ir.Route:
 def _policy(data: Mapping[str, Any]) -> ir.Policy:
     rate = data.get("rate")
     bound = data.get("max_payload")
+    at_once = data.get("max_in_flight")
     return ir.Policy(
         concurrency=data.get("concurrency", "parallel"),
         timeout=data.get("timeout"),
         max_payload=None if bound is None else int(bound),
         rate=None if rate is None else ir.Rate(int(rate["requests"]), rate["seconds"]),
         idempotent=data.get("idempotent", False),
+        max_in_flight=None if at_once is None else int(at_once),
+        shield=data.get("shield", False),
     )
 
 

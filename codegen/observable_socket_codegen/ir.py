@@ -195,6 +195,8 @@ class Policy:
     max_payload: int | None = None
     rate: Rate | None = None
     idempotent: bool = False
+    max_in_flight: int | None = None
+    shield: bool = False
 
 
 @dataclass(frozen=True, slots=True)

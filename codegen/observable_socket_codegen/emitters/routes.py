@@ -115,6 +115,8 @@ def _policy(policy: ir.Policy) -> str:
         "timeout": policy.timeout,
         "max_payload": policy.max_payload,
         "idempotent": policy.idempotent,
+        "max_in_flight": policy.max_in_flight,
+        "shield": policy.shield,
     }
     arguments = [
         f"{name}={python_text.literal(value)}"
