@@ -10,6 +10,9 @@ from observable_socket_codegen.ir import Json
 _SHOWN = 40
 """Characters of a value that a message repeats."""
 
+_LISTED = 20
+"""Words that a message lists."""
+
 _LENGTHS = (3, 6)
 """Characters from which on a word may have one slip, and two, and still be recognised."""
 
@@ -53,8 +56,10 @@ def meant(word: str, choices: Iterable[str]) -> str | None:
 
 
 def listed(words: Iterable[str]) -> str:
-    """Return words as a list in a sentence: ```a`, `b` ``."""
-    return ", ".join(f"`{word}`" for word in words)
+    """Return words as a list in a sentence, the first ones of many: ```a`, `b`, ... ``."""
+    quoted = [f"`{word}`" for word in words]
+    more = ["..."] if len(quoted) > _LISTED else []
+    return ", ".join([*quoted[:_LISTED], *more])
 
 
 def _plain(word: str) -> str:

@@ -44,3 +44,4 @@ def test_values_are_quoted_shortly() -> None:
     assert shown({"a": "x" * 50}) == "an object"
     assert shown("x" * 50) == f'`"{"x" * 39}...`'
     assert listed(["a", "b"]) == "`a`, `b`"
+    assert listed("x" * 50) == "`x`, " * 20 + "..."
