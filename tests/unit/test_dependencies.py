@@ -20,7 +20,13 @@ from tests.support.library_contract import (
     one_route,
 )
 
-from fastapi_observable_socket import CurrentContext, Reply, SocketError, SocketRouter
+from fastapi_observable_socket import (
+    CurrentContext,
+    Reply,
+    RoutingError,
+    SocketError,
+    SocketRouter,
+)
 from fastapi_observable_socket.routing.calls import SignatureProblem, parameters_of
 from fastapi_observable_socket.routing.dependencies import Dependencies
 from fastapi_observable_socket.testing import SocketClient
@@ -198,7 +204,7 @@ async def test_a_clean_up_that_fails_when_the_peer_has_left_is_logged_too(
         try:
             yield
         finally:
-            raise RuntimeError("could not roll back")
+            raise ValueError("could not roll back")
 
     async def handler(_: Annotated[None, Depends(failing)]) -> None:
         running.set()
@@ -447,8 +453,10 @@ def test_what_fastapi_cannot_understand_is_found_at_registration() -> None:
 
     router = SocketRouter()
     router.route("r")(handler)
-    with pytest.raises(Exception, match="Unknown"):
+    with pytest.raises(RoutingError) as caught:
         router.check()
+    (problem,) = caught.value.problems
+    assert problem.startswith(f"r: {__name__}.test_what_fastapi_cannot_understand")
 
 
 def test_the_parameters_that_fastapi_fills_are_analysed_once() -> None:
