@@ -8,7 +8,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from starlette.exceptions import WebSocketException
-from starlette.websockets import WebSocket, WebSocketState
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from .._generated.close_codes import CloseCode
 from ..options import SocketAccess
@@ -47,7 +47,7 @@ class Handshake:
             return False
         refusal = await self._refusal(websocket)
         if is_new and (refusal is None or self._refuse == "close"):
-            await websocket.accept()
+            await _accept(websocket)
         if refusal is not None:
             await websocket.close(*refusal)
         return refusal is None
@@ -71,6 +71,14 @@ class Handshake:
             logger.exception("access_logic failed; the connection is refused")
             return CloseCode.INTERNAL_ERROR, "internal error"
         return None if allowed else (CloseCode.POLICY_VIOLATION, "access denied")
+
+
+async def _accept(websocket: WebSocket) -> None:
+    try:
+        await websocket.accept()
+    except RuntimeError as error:
+        # Some servers say so of a peer that has left in the meantime.
+        raise WebSocketDisconnect(CloseCode.ABNORMAL_CLOSURE) from error
 
 
 def _normal(origin: str) -> str:
