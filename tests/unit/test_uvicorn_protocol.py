@@ -68,7 +68,7 @@ class Harness:
             await send({"type": "websocket.accept"})
             await application(receive, send)
 
-        config = Config(cast("Any", app), log_config=None, **options)
+        config = Config(cast("Any", app), log_config=None, ws="none", **options)
         config.load()
         self.state = ServerState()
         self.transport = RecordingTransport()
