@@ -399,8 +399,9 @@ class TestAccess:
         assert served == []
 
 
+@pytest.mark.parametrize("error", [BrokenPipeError, RuntimeError])
 async def test_a_peer_that_is_gone_before_it_is_accepted_is_no_error(
-    router: SocketRouter, caplog: pytest.LogCaptureFixture
+    router: SocketRouter, error: type[Exception], caplog: pytest.LogCaptureFixture
 ) -> None:
     messages: list[Message] = [
         {"type": "websocket.connect"},
@@ -411,7 +412,7 @@ async def test_a_peer_that_is_gone_before_it_is_accepted_is_no_error(
         return messages.pop(0)
 
     async def send(message: Message) -> None:
-        raise BrokenPipeError("the peer is gone")
+        raise error("the peer is gone")
 
     scope = {"type": "websocket", "path": "/ws", "headers": [], "query_string": b""}
     await router(scope, receive, send)
