@@ -30,10 +30,12 @@ serve: generate ## the same server, kept running
 generate: $(READY) ## write all generated code from schema/
 	@$(BIN)/python -m observable_socket_codegen.protocol
 	@$(BIN)/observable-socket generate
+	@$(BIN)/python -m benchmarks.generate
 
 check-generated: $(READY) ## fail if generated code is not what schema/ says
 	@$(BIN)/python -m observable_socket_codegen.protocol --check
 	@$(BIN)/observable-socket generate --check
+	@$(BIN)/python -m benchmarks.generate --check
 
 golden: $(READY) ## rewrite what the generator's golden tests expect
 	@$(BIN)/python -m tests.support.golden
@@ -53,8 +55,8 @@ types: $(READY) ## check types with mypy and pyright
 legacy-proof: $(READY) ## show that the tests of cured defects fail on 1.1.1
 	@$(BIN)/python -m tests.support.legacy
 
-bench: $(READY) ## measure speed next to 1.1.1 and others (takes minutes)
-	@$(BIN)/python -m benchmarks
+bench: $(READY) ## measure speed next to 1.1.1, its neighbours and bare echoes (ARGS=--quick)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 lock: ## pin the newest versions that work together
 	.ci/lock $(PYTHON)
