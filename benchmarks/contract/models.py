@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from fastapi_observable_socket import DateTime, Number
+from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypeAliasType
 
 
@@ -32,8 +33,8 @@ class Article(BaseModel):
     author: ArticleAuthor
     tags: Annotated[list[str], Field(max_length=20)]
     sections: Annotated[list[ArticleSection], Field(max_length=50)]
-    published: AwareDatetime
-    updated: AwareDatetime
+    published: DateTime
+    updated: DateTime
     views: Annotated[int, Field(ge=0)]
     rating: Annotated[float, Field(ge=0.0, le=5.0)]
     featured: bool
@@ -47,7 +48,7 @@ class ArticleAuthor(BaseModel):
     id: Annotated[int, Field(ge=1)]
     name: Annotated[str, Field(max_length=100, min_length=1)]
     email: Annotated[str, Field(max_length=254)]
-    joined: AwareDatetime
+    joined: DateTime
     roles: Annotated[list[ArticleAuthorRolesItem], Field(max_length=3)]
 
 
@@ -97,13 +98,13 @@ class BatchRecord(BaseModel):
     id: Annotated[int, Field(ge=1)]
     name: Annotated[str, Field(max_length=100, min_length=1)]
     city: Annotated[str, Field(max_length=100, min_length=1)]
-    seen: AwareDatetime
+    seen: DateTime
     active: bool
-    value: float
+    value: Number
     labels: Annotated[list[str], Field(max_length=10)]
 
 
-MathSumPayload = TypeAliasType("MathSumPayload", Annotated[list[float], Field(max_length=1000)])
+MathSumPayload = TypeAliasType("MathSumPayload", Annotated[list[Number], Field(max_length=1000)])
 """The numbers to add.
 
 From benchmarks/schema/routes/math/sum.json#/request/payload
@@ -115,7 +116,7 @@ class MathSumReply200(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    sum: float
+    sum: Number
     """All numbers added up."""
 
 
