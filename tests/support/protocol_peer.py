@@ -119,9 +119,10 @@ class ProtocolPeer:
         return first & 0x0F, self._file.read(size)
 
     def read_close(self) -> tuple[int, str]:
-        """Read until a close frame; return its code and reason, and check that the end follows."""
+        """Read and answer a close frame; return its code and reason, and check the end follows."""
         while (received := self.read_frame())[0] != 8:
             pass
+        self.send_until_cut(frame(8, received[1]))
         self.read_rest()
         return int.from_bytes(received[1][:2], "big"), received[1][2:].decode()
 

@@ -117,14 +117,14 @@ class WebSocketLink(asyncio.Protocol):
         if self._reader.has_more:
             self._read_on_soon()
 
-    def _close(self, code: int, reason: str) -> None:
-        """Begin the closing handshake: the peer has its time to answer."""
+    def _close(self, code: int, reason: str, patience: float = CLOSE_SECONDS) -> None:
+        """Begin the closing handshake: the peer has its time to answer, in seconds."""
         self._say_last(code, reason)
         self._phase = Phase.CLOSING
         self._resume_reading()
         if self._reader.has_more:
             self._read_on_soon()
-        self._cut_after(CLOSE_SECONDS)
+        self._cut_after(patience)
 
     def _fail(self, code: int, reason: str) -> None:
         """Close without waiting for an answer."""

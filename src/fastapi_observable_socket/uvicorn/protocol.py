@@ -31,7 +31,7 @@ from .handshake import (
     read_handshake,
     with_defaults,
 )
-from .link import Phase, WebSocketLink
+from .link import LINGER_SECONDS, Phase, WebSocketLink
 from .outbox import Outbox
 
 if TYPE_CHECKING:
@@ -127,11 +127,15 @@ class ObservableProtocol(WebSocketLink):
     def shutdown(self) -> None:
         """End because the server ends; uvicorn calls this."""
         if self._phase is Phase.OPEN:
-            self._fail(CloseCode.SERVICE_RESTART, "")
+            code = CloseCode.SERVICE_RESTART
+            self._inbox.end({"type": "websocket.disconnect", "code": code})
+            self._close(code, "", LINGER_SECONDS)
+        elif self._phase is Phase.CLOSING:
+            self._cut_after(LINGER_SECONDS)
         elif self._phase is Phase.OPENING:
             self._refuse(503, [_PLAIN_TEXT], b"The server is shutting down.")
-        else:
-            self._hang_up()
+        elif self._phase is Phase.REFUSING:
+            self._end_refused()
 
     async def send(self, message: Message) -> None:
         """Take an ASGI message of the application.
