@@ -13,18 +13,17 @@ from fastapi_observable_socket.uvicorn.frames import (
     BINARY,
     CLOSE,
     CONTINUATION,
-    FREE_FRAGMENTS,
     PING,
     PONG,
     TEXT,
     Close,
     Event,
-    FrameReader,
     Ping,
     Pong,
     build_close,
     build_frame,
 )
+from fastapi_observable_socket.uvicorn.reader import FREE_FRAGMENTS, FrameReader
 
 MAX_SIZE = 1 << 20
 MASK = b"\x01\x80\x7f\xee"

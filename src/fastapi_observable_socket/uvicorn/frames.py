@@ -1,18 +1,12 @@
-"""WebSocket frames as bytes: what a client may send is read, what a server sends is built."""
+"""What WebSocket frames are made of, and those that a server sends."""
 
 from __future__ import annotations
 
-import codecs
 import struct
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from .._generated.close_codes import CloseCode
-
-try:
-    from websockets.speedups import apply_mask
-except ImportError:  # websockets was installed without its C extension
-    from websockets.utils import apply_mask
 
 CONTINUATION: Final = 0x0
 TEXT: Final = 0x1
@@ -21,33 +15,17 @@ CLOSE: Final = 0x8
 PING: Final = 0x9
 PONG: Final = 0xA
 FINAL: Final = 0x80
-MASKED: Final = 0x80
-RESERVED_BITS: Final = 0x70
-FINAL_TEXT: Final = FINAL | TEXT
-
-SHORTEST_FRAME: Final = 6
-"""Bytes of a masked frame without payload."""
 
 LONGEST_CONTROL: Final = 125
 """Most payload bytes of a control frame, and of a frame whose length takes one byte."""
 
 LONGEST_REASON: Final = LONGEST_CONTROL - 2
 
-FREE_FRAGMENTS: Final = 1024
-BYTES_PER_FRAGMENT: Final = 32
-"""A message may come in `FREE_FRAGMENTS` fragments, and in one more for each of these bytes.
-
-Whoever sends more makes us work for next to no data.
-"""
-
 TWO_BYTES: Final = 126
 """What the short length says when the real one follows in two bytes."""
 
 EIGHT_BYTES: Final = 127
 """The same for eight bytes."""
-
-LONGER_THAN_NEEDED: Final = -1000
-"""Stands for a length that was written with more bytes than it needs."""
 
 _SHORT_HEADS: Final = {
     opcode: [bytes((FINAL | opcode, size)) for size in range(LONGEST_CONTROL + 1)]
@@ -57,7 +35,6 @@ _SHORT_HEADS: Final = {
 
 _pack_long_head = struct.Struct("!BBH").pack
 _pack_giant_head = struct.Struct("!BBQ").pack
-_new_decoder = codecs.getincrementaldecoder("utf-8")
 _SENDABLE_CODES: Final = frozenset({*range(1000, 1004), *range(1007, 1015), *range(3000, 5000)})
 
 
@@ -116,202 +93,3 @@ def build_close(code: int, reason: str = "") -> bytes:
         return build_frame(CLOSE, b"")
     fitting = reason.encode()[:LONGEST_REASON].decode(errors="ignore")
     return build_frame(CLOSE, code.to_bytes(2, "big") + fitting.encode())
-
-
-class FrameReader:
-    """Turns the bytes of a client into messages and control frames (RFC 6455, section 5).
-
-    Whole frames are read where they lie in the received bytes; only what is incomplete is copied.
-
-    Args:
-        max_size: The most payload bytes of a message.
-
-    Attributes:
-        violation: Set once the peer broke the protocol or a limit. From then on, and after a
-            close frame, all that arrives is thrown away.
-    """
-
-    __slots__ = (
-        "_decoder",
-        "_ended",
-        "_fragments",
-        "_max_size",
-        "_message",
-        "_needed",
-        "_partial",
-        "_unread",
-        "violation",
-    )
-
-    def __init__(self, max_size: int) -> None:
-        self.violation: Violation | None = None
-        self._max_size = max_size
-        self._ended = False
-        self._unread: tuple[bytes, int] | None = None  # bytes, and how many of them are done with
-        self._partial: bytearray | None = None  # the beginning of a frame
-        self._needed = 0  # how long it must become to be worth a look
-        self._message: bytearray | None = None
-        self._fragments = 0
-        self._decoder: codecs.IncrementalDecoder | None = None
-
-    @property
-    def has_more(self) -> bool:
-        """Whether a limit ended the last `feed`, so that bytes are left to be read."""
-        return self._unread is not None
-
-    @property
-    def held_bytes(self) -> int:
-        """How many bytes wait to be read."""
-        return 0 if self._unread is None else len(self._unread[0]) - self._unread[1]
-
-    def hold(self, data: bytes) -> None:
-        """Keep bytes for a later `feed`."""
-        self._unread = (data, 0) if self._unread is None else self._join_unread(data)
-
-    def feed(self, data: bytes, limit: int) -> list[Event]:
-        """Read at most ``limit`` messages and control frames.
-
-        Args:
-            data: The next bytes of the stream; none to read on after a limit.
-            limit: How many events to return at most.
-        """
-        at = 0
-        if self._unread is not None:
-            data, at = self._join_unread(data)
-            self._unread = None
-        elif self._partial is not None:
-            self._partial += data
-            if len(self._partial) < self._needed:
-                return []
-            data, self._partial = bytes(self._partial), None
-        events: list[Event] = []
-        if not self._ended:
-            self._read_frames(data, at, limit, events)
-        return events
-
-    def _read_frames(  # noqa: C901 - a step that is a call of its own costs a tenth of the time
-        self, data: bytes, at: int, limit: int, events: list[Event]
-    ) -> None:
-        """Read frames into ``events`` and keep what is left.
-
-        This is the hot loop: a whole, unfragmented text frame calls nothing of ours.
-        """
-        size = len(data)
-        while at < size:
-            if len(events) >= limit:
-                self._unread = data, at
-                return
-            if size - at < SHORTEST_FRAME:
-                if size - at == 1 or not self._is_refused(data[at], data[at + 1] - MASKED):
-                    self._keep(data, at, SHORTEST_FRAME)
-                return
-            first, length, start = data[at], data[at + 1] - MASKED, at + SHORTEST_FRAME
-            if length > LONGEST_CONTROL:
-                start = at + (8 if length == TWO_BYTES else 14)
-                if start > size:
-                    self._keep(data, at, start - at)
-                    return
-                length = self._read_length(data[at + 1 : start - 4])
-            plain = first == FINAL_TEXT and self._message is None
-            if not (plain and 0 <= length <= self._max_size) and self._is_refused(first, length):
-                return
-            end = start + length
-            if end > size:
-                self._keep(data, at, end - at)
-                return
-            payload = apply_mask(data[start:end], data[start - 4 : start])
-            try:
-                event = payload.decode() if plain else self._take(first, payload)
-            except UnicodeDecodeError:
-                self._fail(CloseCode.INVALID_PAYLOAD, "text is not UTF-8")
-                return
-            if event is not None:
-                events.append(event)
-            if self._ended:
-                return
-            at = end
-
-    def _keep(self, data: bytes, at: int, needed: int) -> None:
-        self._partial, self._needed = bytearray(memoryview(data)[at:]), needed
-
-    def _join_unread(self, data: bytes) -> tuple[bytes, int]:
-        assert self._unread is not None
-        unread, at = self._unread
-        return (unread[at:] + data, 0) if data else (unread, at)
-
-    def _read_length(self, field: bytes) -> int:
-        """Read a length that takes two or eight bytes; below zero if it should not have."""
-        length = int.from_bytes(field[1:], "big")
-        shortest = LONGEST_CONTROL + 1 if len(field) == 3 else 1 << 16
-        return length if length >= shortest else LONGER_THAN_NEEDED
-
-    def _is_refused(self, first: int, length: int) -> bool:
-        """Judge what the head of a frame says; an unmasked frame has a length below zero."""
-        opcode, is_final = first & 0x0F, first & FINAL
-        if length < 0:
-            wrong = "length is not minimal" if length == LONGER_THAN_NEEDED else "frame not masked"
-        elif first & RESERVED_BITS:
-            wrong = "reserved bits are set"
-        elif opcode > PONG or BINARY < opcode < CLOSE:
-            wrong = "unknown opcode"
-        elif opcode >= CLOSE:
-            wrong = "" if is_final and length <= LONGEST_CONTROL else "bad control frame"
-        elif (opcode == CONTINUATION) != (self._message is not None):
-            wrong = "continuation out of place"
-        else:
-            return self._is_over_limits(length)
-        if wrong:
-            self._fail(CloseCode.PROTOCOL_ERROR, wrong)
-        return bool(wrong)
-
-    def _is_over_limits(self, length: int) -> bool:
-        size = length + (len(self._message) if self._message is not None else 0)
-        if size > self._max_size:
-            self._fail(CloseCode.MESSAGE_TOO_BIG, f"a message has at most {self._max_size} bytes")
-        elif self._fragments > FREE_FRAGMENTS + size // BYTES_PER_FRAGMENT:
-            self._fail(CloseCode.POLICY_VIOLATION, "too many small fragments")
-        return self._ended
-
-    def _take(self, first: int, payload: bytes) -> Event | None:
-        opcode = first & 0x0F
-        if opcode == PING:
-            return Ping(payload)
-        if opcode == PONG:
-            return Pong(payload)
-        if opcode == CLOSE:
-            return self._take_close(payload)
-        return self._take_data(opcode, payload, is_final=bool(first & FINAL))
-
-    def _take_close(self, payload: bytes) -> Close | None:
-        if not payload:
-            self._ended = True
-            return Close(CloseCode.NO_STATUS_RECEIVED, "")
-        code = int.from_bytes(payload[:2], "big")
-        if len(payload) == 1 or not is_sendable(code):
-            self._fail(CloseCode.PROTOCOL_ERROR, "bad close frame")
-            return None
-        reason = payload[2:].decode()
-        self._ended = True
-        return Close(code, reason)
-
-    def _take_data(self, opcode: int, payload: bytes, *, is_final: bool) -> str | bytes | None:
-        """Collect fragments; text is checked as it comes, so that bad text ends at once."""
-        if self._message is None:
-            if is_final:
-                return payload
-            self._message, self._fragments = bytearray(), 0
-            self._decoder = _new_decoder() if opcode == TEXT else None
-        self._message += payload
-        self._fragments += 1
-        if self._decoder is not None:
-            self._decoder.decode(payload, is_final)
-        if not is_final:
-            return None
-        whole = self._message.decode() if self._decoder is not None else bytes(self._message)
-        self._message = self._decoder = None
-        self._fragments = 0
-        return whole
-
-    def _fail(self, code: int, reason: str) -> None:
-        self.violation = Violation(code, reason)
-        self._ended = True

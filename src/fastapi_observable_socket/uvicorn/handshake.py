@@ -133,7 +133,8 @@ def build_refusal(
         ValueError: A header could be taken for more than one header.
     """
     kept = [(name, value) for name, value in headers if name.lower() not in _OURS_WHEN_REFUSING]
-    length = [(b"content-length", b"%d" % len(body))] if is_whole else []
+    has_length = is_whole and status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
+    length = [(b"content-length", b"%d" % len(body))] if has_length else []
     return build_response(status, [*kept, *length, (b"connection", b"close")], body)
 
 

@@ -8,10 +8,11 @@ from typing import Final
 
 from .._generated.close_codes import CloseCode
 from . import frames
-from .frames import Close, Event, FrameReader, Ping, Pong
+from .frames import Close, Event, Ping, Pong
 from .inbox import Inbox
 from .keepalive import KeepAlive
 from .outbox import Outbox
+from .reader import FrameReader
 
 CLOSE_SECONDS: Final = 10.0
 """How long a peer has to answer our close frame."""

@@ -7,31 +7,25 @@ import logging
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import unquote
 
-from starlette.types import ASGIApp, Message, Scope
+from starlette.types import ASGIApp, Scope
 from uvicorn.logging import TRACE_LOG_LEVEL
 from uvicorn.protocols.utils import (
     ClientDisconnected,
-    get_client_addr,
     get_local_addr,
-    get_path_with_query_string,
     get_remote_addr,
     is_ssl,
 )
 
 from .._generated.close_codes import CloseCode
-from . import frames
+from .asgi import AsgiLink
 from .handshake import (
     END,
     HEAD_BYTES,
     Handshake,
     HandshakeRefusedError,
-    RawHeaders,
-    build_accept,
-    build_refusal,
     read_handshake,
-    with_defaults,
 )
-from .link import LINGER_SECONDS, Phase, WebSocketLink
+from .link import LINGER_SECONDS, Phase
 from .outbox import Outbox
 
 if TYPE_CHECKING:
@@ -43,7 +37,7 @@ logger = logging.getLogger("uvicorn.error")
 _PLAIN_TEXT: Final = (b"content-type", b"text/plain; charset=utf-8")
 
 
-class ObservableProtocol(WebSocketLink):
+class ObservableProtocol(AsgiLink):
     """A WebSocket protocol class for uvicorn: lean, and bounded in all that a peer can do.
 
     Give it to uvicorn as ``--ws fastapi_observable_socket.uvicorn:ObservableProtocol`` or as
@@ -64,15 +58,8 @@ class ObservableProtocol(WebSocketLink):
 
     __slots__ = (
         "_app",
-        "_app_closed",
         "_app_state",
-        "_config",
-        "_handshake",
         "_head",
-        "_refusal",
-        "_scope",
-        "_server_state",
-        "_was_open",
     )
 
     def __init__(
@@ -82,18 +69,11 @@ class ObservableProtocol(WebSocketLink):
         app_state: dict[str, Any],
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
-        loop = _loop or asyncio.get_running_loop()
-        super().__init__(loop, config.ws_max_size, config.ws_max_queue)
-        self._app = cast("ASGIApp", config.loaded_app)  # pyright: ignore[reportUnknownMemberType] # a union of uvicorn's own wrappers, one of them untyped
-        self._config = config
-        self._server_state = server_state
+        super().__init__(_loop or asyncio.get_running_loop(), config, server_state)
+        # one of the wrappers that uvicorn may have put around it is untyped
+        self._app = cast("ASGIApp", config.loaded_app)  # pyright: ignore[reportUnknownMemberType]
         self._app_state = app_state
         self._head: bytes | None = b""  # the request, until all of it is here
-        self._handshake: Handshake | None = None
-        self._scope: Scope | None = None
-        self._refusal: tuple[int, RawHeaders] | None = None
-        self._app_closed = False
-        self._was_open = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take over the transport from uvicorn's HTTP side."""
@@ -136,32 +116,6 @@ class ObservableProtocol(WebSocketLink):
             self._refuse(503, [_PLAIN_TEXT], b"The server is shutting down.")
         elif self._phase is Phase.REFUSING:
             self._end_refused()
-
-    async def send(self, message: Message) -> None:
-        """Take an ASGI message of the application.
-
-        Raises:
-            ClientDisconnected: The peer is gone.
-            RuntimeError: The message is not one that may come now.
-        """
-        if self._phase is Phase.OPEN and message["type"] == "websocket.send":
-            if self._outbox.is_paused:
-                await self._wait_for_room()
-            data = message.get("bytes")
-            if data is not None:
-                self._outbox.put(frames.build_frame(frames.BINARY, bytes(data)))
-            else:
-                self._outbox.put(frames.build_frame(frames.TEXT, message["text"].encode()))
-        elif self._phase is Phase.OPENING:
-            self._answer_handshake(message)
-        elif self._phase is Phase.REFUSING:
-            await self._send_refusal(message)
-        elif self._phase is Phase.OPEN:
-            self._close_for_app(message)
-        elif self._app_closed:
-            raise RuntimeError(f"{message['type']!r} after the application has closed the socket")
-        else:
-            raise ClientDisconnected
 
     def _begin(self, head: bytes) -> None:
         """Judge the request and start the application on it."""
@@ -210,7 +164,8 @@ class ObservableProtocol(WebSocketLink):
         try:
             result = await cast("Any", self._app)(scope, self._inbox.get, self.send)
         except ClientDisconnected:
-            pass  # the application need not care that its peer is gone
+            if self._phase is Phase.OPEN:  # it was the peer of another connection
+                logger.exception("Exception in ASGI application")
         except asyncio.CancelledError:
             code = CloseCode.SERVICE_RESTART
             raise
@@ -232,92 +187,6 @@ class ObservableProtocol(WebSocketLink):
             self._hang_up()
         elif self._phase is Phase.OPEN:
             self._close(code, "")
-
-    def _refuse(self, status: int, headers: RawHeaders, body: bytes) -> None:
-        """Answer the handshake with an error and end the connection."""
-        defaults = self._server_state.default_headers
-        self._outbox.put(build_refusal(status, with_defaults(headers, defaults), body))
-        self._end_refused()
-
-    def _end_refused(self) -> None:
-        self._inbox.end({"type": "websocket.disconnect", "code": CloseCode.ABNORMAL_CLOSURE})
-        self._hang_up()
-
-    def _answer_handshake(self, message: Message) -> None:
-        if message["type"] == "websocket.accept":
-            self._accept(message)
-        elif message["type"] == "websocket.close":
-            self._log_answer("403")
-            self._app_closed = True
-            self._refuse(403, [], b"")
-        elif message["type"] == "websocket.http.response.start":
-            self._begin_refusal(message)
-        else:
-            raise RuntimeError(f"{message['type']!r} before the handshake is answered")
-
-    def _accept(self, message: Message) -> None:
-        assert self._handshake is not None
-        headers: RawHeaders = list(message.get("headers") or ())
-        if subprotocol := message.get("subprotocol"):
-            headers.append((b"sec-websocket-protocol", subprotocol.encode("ascii")))
-        answer = build_accept(self._handshake, self._server_state.default_headers, headers)
-        self._log_answer("[accepted]")
-        self._outbox.put(answer)
-        self._handshake = self._scope = None  # no longer needed for as long as it is open
-        self._was_open = True
-        logger.info("connection open")
-        self._open(self._config.ws_ping_interval, self._config.ws_ping_timeout)
-
-    def _begin_refusal(self, message: Message) -> None:
-        status = message["status"]
-        if not 200 <= status < 600:
-            raise RuntimeError(f"a handshake cannot be refused with {status}")
-        headers = with_defaults(
-            list(message.get("headers") or ()), self._server_state.default_headers
-        )
-        build_refusal(status, headers, b"")  # whatever is wrong with it is reported here
-        self._log_answer(str(status))
-        self._refusal = status, headers
-        self._phase = Phase.REFUSING
-
-    async def _send_refusal(self, message: Message) -> None:
-        if message["type"] != "websocket.http.response.body":
-            raise RuntimeError(f"{message['type']!r} while the handshake is refused")
-        await self._wait_for_room()
-        body, more = message.get("body", b""), message.get("more_body", False)
-        if self._refusal is not None:
-            status, headers = self._refusal
-            body = build_refusal(status, headers, body, is_whole=not more)
-            self._refusal = None
-        self._outbox.put(body)
-        if not more:
-            self._app_closed = True
-            self._end_refused()
-
-    def _close_for_app(self, message: Message) -> None:
-        if message["type"] != "websocket.close":
-            raise RuntimeError(f"{message['type']!r} on an open connection")
-        code, reason = message.get("code") or 1000, message.get("reason") or ""
-        if not (frames.is_sendable(code) or code == CloseCode.NO_STATUS_RECEIVED):
-            raise RuntimeError(f"{code} cannot be sent as a close code")
-        self._app_closed = True
-        self._inbox.end({"type": "websocket.disconnect", "code": code, "reason": reason})
-        self._close(code, reason)
-
-    async def _wait_for_room(self) -> None:
-        phase = self._phase
-        await self._outbox.wait_for_room()
-        if self._phase is not phase:
-            raise ClientDisconnected
-
-    def _log_answer(self, answer: str) -> None:
-        scope = cast("Any", self._scope)
-        logger.info(
-            '%s - "WebSocket %s" %s',
-            get_client_addr(scope),
-            get_path_with_query_string(scope),
-            answer,
-        )
 
     def _trace(self, what: str) -> None:
         if logger.level <= TRACE_LOG_LEVEL:
