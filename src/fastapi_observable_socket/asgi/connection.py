@@ -32,8 +32,10 @@ CLOSE_SECONDS = 5.0
 INTERRUPT_SECONDS = 1.0
 """How long a server may take to notice that a connection was cut before it is left."""
 
-FRAMES_PER_TURN = 32 if STARTS_AT_ONCE else 8
-"""After so many frames in a row other connections, and tasks that wait to start, get a turn."""
+TURN_CHARACTERS = 65_536
+FRAME_CHARACTERS = 2_048 if STARTS_AT_ONCE else 8_192
+"""After so much in a row other connections, and tasks that wait to start, get a turn; a frame
+counts as so much and its own length."""
 
 
 class SocketConnection:
@@ -178,7 +180,7 @@ class SocketConnection:
 
     async def _read(self) -> None:
         receive, session, writer = self._receive, self._session, self._writer
-        begin, most_bytes, frames = self._calls.begin, self._limits.message_bytes, 0
+        begin, most_bytes, left = self._calls.begin, self._limits.message_bytes, TURN_CHARACTERS
         while (message := await receive())["type"] == "websocket.receive":
             # What comes after our close is read, so that the peer's close is seen, not served.
             if writer.is_closed:
@@ -198,8 +200,9 @@ class SocketConnection:
             if writer.is_busy:
                 # Of what a peer asks for and does not read, no more is worked out.
                 await writer.room()
-            frames += 1
-            if not frames % FRAMES_PER_TURN:
+            left -= FRAME_CHARACTERS + len(text or "")
+            if left < 0:
+                left = TURN_CHARACTERS
                 await asyncio.sleep(0)
 
     def _post_close(self, code: int, reason: str) -> None:

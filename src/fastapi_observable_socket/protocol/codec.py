@@ -13,6 +13,7 @@ from .._generated.envelopes import FieldError, RequestFrame
 from .._generated.limits import Limits
 from ..errors import InvalidRequest
 from .json_types import has_long_integer, has_more_levels
+from .nesting import levels
 from .refusals import UnreadableFrame, Uuid, explain, explain_payload, is_uuid
 
 __all__ = [
@@ -83,7 +84,7 @@ def read_payload(request: IncomingRequest, limits: Limits) -> Any:
         value = _decode(request.payload)
     except (ValueError, RecursionError):
         raise explain_payload(bytes(request.payload), limits) from None
-    if request.size > 2 * limits.depth and _is_deeper(value, request.payload, limits.depth):
+    if request.size > 2 * limits.depth and _is_deeper(request.payload, limits.depth):
         message = f"is nested more than {limits.depth} levels deep"
         finding = FieldError(pointer="/payload", code=ErrorCode.NESTING, message=message)
         raise InvalidRequest(f"payload {message}", [finding])
@@ -136,10 +137,7 @@ def _is_too_long(value: Any, size: int, limits: Limits) -> bool:
     return size > most and most < MOST_DIGITS and has_long_integer(value, most)
 
 
-def _is_deeper(value: Any, raw: msgspec.Raw, depth: int) -> bool:
-    """Whether a parsed value has more levels than ``depth``."""
+def _is_deeper(raw: msgspec.Raw, depth: int) -> bool:
+    """Whether a payload that could be read has more levels than ``depth``."""
     text = bytes(raw)
-    if text.count(b"[") + text.count(b"{") <= depth:
-        return False
-    # Counting brackets in the text cannot settle the rest: there may be some in strings.
-    return has_more_levels(value, depth)
+    return text.count(b"[") + text.count(b"{") > depth and levels(text) > depth
