@@ -6,23 +6,26 @@ Exit codes: 0 all is well, 1 mistakes in the contract or stale files, 2 wrong us
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
 from observable_socket_codegen import pipeline
+from observable_socket_codegen.breaking.command import find_changes
+from observable_socket_codegen.breaking.versions import VersionError
 from observable_socket_codegen.config import Config, ConfigError, read_config
 from observable_socket_codegen.diagnostics import ContractError, Diagnostic, summary
 from observable_socket_codegen.emitters import ir_json
 from observable_socket_codegen.generation import Result, run
 from observable_socket_codegen.load import load
 from observable_socket_codegen.output import ForeignFileError
+from observable_socket_codegen.rendering import COLOURS, Format, show
 
 FINDINGS = 1
 USAGE = 2
@@ -38,14 +41,19 @@ app = typer.Typer(
 _out = Console(highlight=False, soft_wrap=True)
 _err = Console(highlight=False, soft_wrap=True, stderr=True)
 
-_COLOURS = {"error": "bold red", "warning": "bold yellow"}
-
 ConfigOption = Annotated[
     Path | None,
     typer.Option("--config", help="The pyproject.toml to read.", show_default="the nearest one"),
 ]
 SchemaOption = Annotated[
     Path | None, typer.Option("--schema", help="The folder that holds routes/ and types/.")
+]
+FormatOption = Annotated[
+    Format, typer.Option("--format", help="For people, for programs, or for pull requests.")
+]
+RuleOption = Annotated[
+    list[str] | None,
+    typer.Option("--rule", help="Set the level of a rule: NAME=off|info|warning|error."),
 ]
 
 
@@ -89,13 +97,49 @@ def ir(config: ConfigOption = None, schema: SchemaOption = None) -> None:
     typer.echo(ir_json.emit(compiled.contract, "")[""], nl=False)
 
 
+@app.command()
+def breaking(
+    against: Annotated[
+        str | None,
+        typer.Option(
+            "--against", help="The old version: a git commit, branch or tag, or a folder."
+        ),
+    ] = None,
+    config: ConfigOption = None,
+    schema: SchemaOption = None,
+    format_: FormatOption = Format.TEXT,
+    rule: RuleOption = None,
+    fail_on: Annotated[
+        Literal["error", "warning"], typer.Option("--fail-on", help="What makes the exit code 1.")
+    ] = "error",
+) -> None:
+    """Compare the contract with an old version: what breaks those who know only that one?"""
+    with _exit_codes():
+        settings = read_config(config, schema=schema, python=Path())
+        _judge(lambda: find_changes(settings, against, rule or ()), settings, format_, fail_on)
+
+
+def _judge(
+    find: Callable[[], Sequence[Diagnostic]], settings: Config, format_: Format, fail_on: str
+) -> None:
+    """Show findings, mistakes in the contract among them; exit 1 if there are grave ones."""
+    try:
+        found = find()
+    except ContractError as error:
+        found = error.diagnostics
+    show(list(_nearer(found, settings)), format_, _out)
+    grave = ("error",) if fail_on == "error" else ("error", "warning")
+    if any(diagnostic.severity in grave for diagnostic in found):
+        raise typer.Exit(FINDINGS)
+
+
 @contextmanager
 def _exit_codes() -> Generator[None]:
     """Turn what can go wrong besides the contract into a message and an exit code."""
     try:
         yield
-    except (ConfigError, ForeignFileError, OSError) as error:
-        _err.print(Text.assemble(("error", _COLOURS["error"]), f": {error}"))
+    except (ConfigError, ForeignFileError, OSError, VersionError) as error:
+        _err.print(Text.assemble(("error", COLOURS["error"]), f": {error}"))
         raise typer.Exit(USAGE) from None
 
 
@@ -114,7 +158,7 @@ def _show(diagnostics: Iterable[Diagnostic]) -> None:
     for diagnostic in diagnostics:
         text = Text(str(diagnostic))
         text.highlight_words(
-            [f"{diagnostic.severity}[{diagnostic.rule}]"], _COLOURS[diagnostic.severity]
+            [f"{diagnostic.severity}[{diagnostic.rule}]"], COLOURS[diagnostic.severity]
         )
         text.highlight_words([diagnostic.place], "bold")
         _err.print(text)

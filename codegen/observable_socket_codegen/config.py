@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from observable_socket_codegen.words import kind, listed, meant
 FILE = "pyproject.toml"
 TABLE = "tool.observable-socket"
 MEMBERS = ("schema", "python", "typescript")
+TABLES = ("lint", "breaking")
+"""Tables within ours that commands read by themselves."""
 
 _POSITION = re.compile(r"\(at line (\d+), column (\d+)\)")
 
@@ -31,12 +33,14 @@ class Config:
         schema: The folder that holds ``routes`` and ``types``.
         python: The folder of the Python package; none for no Python.
         typescript: The TypeScript file; none for no TypeScript.
+        tables: What the tables within ours say, by name.
     """
 
     project: Path
     schema: Path
     python: Path | None = None
     typescript: Path | None = None
+    tables: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 def read_config(file: Path | None = None, **overrides: Path | None) -> Config:
@@ -52,6 +56,7 @@ def read_config(file: Path | None = None, **overrides: Path | None) -> Config:
         ConfigError: Something is missing or wrong.
     """
     given = {name: path.resolve() for name, path in overrides.items() if path is not None}
+    tables: dict[str, Any] = {}
     found = file or next(_candidates(), None)
     if found is None:
         if "schema" not in given:
@@ -62,12 +67,13 @@ def read_config(file: Path | None = None, **overrides: Path | None) -> Config:
         project = project_of(given["schema"])
     else:
         given = {**_paths(found), **given}
+        tables = _tables(found)
         project = found.resolve().parent
     if "schema" not in given:
         raise ConfigError(f"{found}: [{TABLE}] does not say where the `schema` is")
     if not given.keys() & {"python", "typescript"}:
         raise ConfigError(f"{found or 'no file'}: neither `python` nor `typescript` is asked for")
-    return checked(Config(project, **given))
+    return checked(Config(project, **given, tables=tables))
 
 
 def checked(config: Config) -> Config:
@@ -104,7 +110,8 @@ def _paths(file: Path) -> dict[str, Path]:
     table = _table(file)
     if table is None:
         raise ConfigError(f"{file}: there is no table [{TABLE}]")
-    for member, value in table.items():
+    paths = {member: value for member, value in table.items() if member not in TABLES}
+    for member, value in paths.items():
         place = f"{file}:{_line(file, member)}"
         if member not in MEMBERS:
             choice = meant(member, MEMBERS)
@@ -112,7 +119,15 @@ def _paths(file: Path) -> dict[str, Path]:
             raise ConfigError(f"{place}: [{TABLE}] has no member `{member}`\n  help: {advice}")
         if not isinstance(value, str):
             raise ConfigError(f"{place}: `{member}` must be a path in quotes, not {kind(value)}")
-    return {member: (file.parent / path).resolve() for member, path in table.items()}
+    return {member: (file.parent / path).resolve() for member, path in paths.items()}
+
+
+def _tables(file: Path) -> dict[str, Any]:
+    table = _table(file) or {}
+    for name in TABLES:
+        if not isinstance(table.get(name, {}), dict):
+            raise ConfigError(f"{file}: [{TABLE}.{name}] is a table, not {kind(table[name])}")
+    return {name: table.get(name, {}) for name in TABLES}
 
 
 def _table(file: Path) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Severity: TypeAlias = Literal["error", "warning"]
+Severity: TypeAlias = Literal["error", "warning", "info"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -21,7 +21,8 @@ class Diagnostic:
         rule: The rule that is broken, as a short name.
         message: What is wrong, without a full stop.
         help: What to do about it.
-        severity: A ``warning`` does not stop the generator.
+        severity: Only an ``error`` stops the generator.
+        example: The JSON text of a value that shows it; empty if there is none.
     """
 
     file: str
@@ -32,6 +33,7 @@ class Diagnostic:
     message: str
     help: str = ""
     severity: Severity = "error"
+    example: str = ""
 
     @property
     def place(self) -> str:

@@ -1,0 +1,101 @@
+"""The parts of a route, and who sends them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias, cast
+
+from observable_socket_codegen.documents import Document, child, lookup
+
+Sender: TypeAlias = Literal["client", "server"]
+
+FIRST_ERROR = 400
+
+PROTOCOL_STATUSES = frozenset({400, 401, 403, 404, 408, 409, 413, 429, 499, 500, 503})
+"""What any route may answer with, declared or not."""
+
+ANYTHING: dict[str, Any] = {}
+NULL: dict[str, Any] = {"type": "null"}
+UNDECLARED_HEADERS: dict[str, Any] = {"type": "object", "properties": {}}
+ERROR_PAYLOAD: dict[str, Any] = {
+    "type": "object",
+    "required": ["message"],
+    "properties": {
+        "message": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code", "message"],
+                "properties": {
+                    "pointer": {"type": "string"},
+                    "code": {"type": "string"},
+                    "message": {"type": "string"},
+                },
+            },
+        },
+        "retry_after": {"type": "number", "minimum": 0},
+    },
+}
+"""What errors carry of which the contract says nothing; as in error.schema.json."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that travels over a route.
+
+    Attributes:
+        words: What it is called in messages.
+        pointer: Where its schema stands in the contract file, if it has one.
+        sender: Who sends it.
+        sent: What is sent where there is no schema.
+        taken: What is accepted where there is no schema.
+    """
+
+    words: str
+    pointer: str
+    sender: Sender
+    sent: dict[str, Any]
+    taken: dict[str, Any]
+
+
+def data_of(document: Document) -> Mapping[str, Any]:
+    """Return what a checked contract file says."""
+    return cast("Mapping[str, Any]", document.data)
+
+
+def has(document: Document, pointer: str) -> bool:
+    """Whether a contract file says something at a place."""
+    try:
+        lookup(document.data, pointer)
+    except KeyError:
+        return False
+    return True
+
+
+def statuses(document: Document) -> list[int]:
+    """Return the statuses that a route declares."""
+    return [int(status) for status in data_of(document).get("replies", {}) if status.isdigit()]
+
+
+def parts(document: Document) -> Iterator[Part]:
+    """Yield what travels over a route besides replies."""
+    route_kind = data_of(document)["kind"]
+    asking: Sender = "server" if route_kind in ("ask", "push") else "client"
+    holder, words = ("", "the") if route_kind == "push" else ("/request", "the request")
+    yield Part(f"{words} payload", f"{holder}/payload", asking, NULL, ANYTHING)
+    yield Part(f"{words} headers", f"{holder}/headers", asking, UNDECLARED_HEADERS, ANYTHING)
+    if route_kind in ("stream", "topic"):
+        yield Part("an item", "/item", "server", ANYTHING, ANYTHING)
+
+
+def reply_parts(document: Document, status: int) -> Iterator[Part]:
+    """Yield what a reply of one status carries."""
+    sender: Sender = "client" if data_of(document)["kind"] == "ask" else "server"
+    holder = child("/replies", status)
+    payload = ERROR_PAYLOAD if status >= FIRST_ERROR else NULL
+    yield Part(f"the payload of reply {status}", f"{holder}/payload", sender, payload, payload)
+    yield Part(
+        f"the headers of reply {status}", f"{holder}/headers", sender, UNDECLARED_HEADERS, ANYTHING
+    )

@@ -1,0 +1,100 @@
+"""Numbers and strings: whether all of a clause are in another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from observable_socket_codegen.breaking.inclusion.clauses import Numbers, Strings, number
+from observable_socket_codegen.breaking.inclusion.failures import Failure
+from observable_socket_codegen.breaking.inclusion.languages import Counterexample, difference
+from observable_socket_codegen.words import shown
+
+NARROWER_FORMATS = {
+    "uri": {"uri-reference", "iri", "iri-reference"},
+    "uri-reference": {"iri-reference"},
+    "iri": {"iri-reference"},
+    "email": {"idn-email"},
+    "hostname": {"idn-hostname"},
+}
+"""Formats whose values all have other formats too."""
+
+
+def compare_numbers(first: Numbers, second: Numbers) -> Iterator[Failure]:
+    """Yield how numbers of the first clause may not be in the second one."""
+    if second.integer and not first.integer and not _are_integers(first):
+        yield Failure("type", "numbers with a fraction")
+    if second.low is not None and (
+        first.low is None
+        or first.low < second.low
+        or (first.low == second.low and second.above and not first.above)
+    ):
+        word = "or equal to " if second.above else ""
+        yield Failure(
+            "range",
+            f"numbers less than {word}{number(second.low)}",
+            keyword="exclusiveMinimum" if second.above else "minimum",
+        )
+    if second.high is not None and (
+        first.high is None
+        or first.high > second.high
+        or (first.high == second.high and second.below and not first.below)
+    ):
+        word = "or equal to " if second.below else ""
+        yield Failure(
+            "range",
+            f"numbers greater than {word}{number(second.high)}",
+            keyword="exclusiveMaximum" if second.below else "maximum",
+        )
+    steps = (*first.multiples, *([Fraction(1)] if first.integer else []))
+    for multiple in second.multiples:
+        if not any((step / multiple).denominator == 1 for step in steps):
+            yield Failure("multiple", f"numbers that are no multiples of {number(multiple)}")
+
+
+def _are_integers(clause: Numbers) -> bool:
+    return any(multiple.denominator == 1 for multiple in clause.multiples)
+
+
+def compare_strings(first: Strings, second: Strings) -> Iterator[Failure]:
+    """Yield how strings of the first clause may not be in the second one."""
+    if second.shortest > first.shortest and not _at_least(first, second.shortest):
+        yield Failure(
+            "length", f"strings shorter than {_characters(second.shortest)}", keyword="minLength"
+        )
+    if second.longest is not None and not _at_most(first, second.longest):
+        yield Failure(
+            "length", f"strings longer than {_characters(second.longest)}", keyword="maxLength"
+        )
+    for pattern in sorted(second.patterns - first.patterns):
+        found = difference(first.patterns, pattern, first.shortest, first.longest)
+        if found is not True:
+            shows = (found.text,) if isinstance(found, Counterexample) else ()
+            yield Failure("pattern", f"strings that do not match {shown(pattern)}", shows)
+    for format_ in sorted(second.formats - first.formats):
+        if not any(format_ in NARROWER_FORMATS.get(other, ()) for other in first.formats):
+            yield Failure("format", f"strings that are no `{format_}`")
+
+
+def _at_least(clause: Strings, length: int) -> bool:
+    if not clause.patterns or length > _LONGEST:
+        return False
+    pattern = f"^[\\s\\S]{{{length},}}$"
+    return difference(clause.patterns, pattern, clause.shortest, clause.longest) is True
+
+
+def _at_most(clause: Strings, length: int) -> bool:
+    if clause.longest is not None and clause.longest <= length:
+        return True
+    if not clause.patterns or length > _LONGEST:
+        return False
+    pattern = f"^[\\s\\S]{{0,{length}}}$"
+    return difference(clause.patterns, pattern, clause.shortest, clause.longest) is True
+
+
+_LONGEST = 200
+"""Characters of texts whose length is read off from patterns."""
+
+
+def _characters(count: int) -> str:
+    return f"{count} character" if count == 1 else f"{count} characters"
