@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -28,6 +28,9 @@ class Checker:
     The compiled schema is the judge; the pydantic type only builds the value. So a model that is
     laxer or stricter than its schema changes nothing about what is accepted.
 
+    Schema and model are compiled when the first value comes, for it takes milliseconds: a server
+    with a thousand routes would need seconds to start.
+
     Args:
         part: The Python type and the name of the schema.
         definitions: The contract's schemas by name.
@@ -38,37 +41,62 @@ class Checker:
     """
 
     __slots__ = (
-        "_adapter",
         "_build",
         "_class",
+        "_definitions",
         "_dump",
         "_judge",
         "_most_errors",
+        "_type",
         "accepts",
         "name",
     )
 
     def __init__(self, part: Part[Any], definitions: Mapping[str, Any], most_errors: int) -> None:
         self.name = part.definition
+        self._type = part.type
         self._class = _model_class(part.type)
+        self._definitions = definitions
         self._most_errors = most_errors
-        self._judge = jsonschema_rs.Draft202012Validator(
-            standalone(definitions, part.definition),
-            validate_formats=True,
-            formats=dict(FORMATS),
-            mask="value",
-        )
-        self.accepts = self._judge.is_valid
-        self._adapter: TypeAdapter[Any] = TypeAdapter(part.type)
+        self._judge: jsonschema_rs.Draft202012Validator | None = None
+        # These put what they compile in their own place.
+        self.accepts: Callable[[Any], bool] = self._first_accepts
+        self._build: Callable[..., Any] = self._first_build
+        self._dump: Callable[..., Any] = self._first_dump
+
+    def _first_accepts(self, data: Any) -> bool:
+        self.accepts = self._compiled().is_valid
+        return self.accepts(data)
+
+    def _first_build(self, data: Any, **options: Any) -> Any:
+        self._adapt()
+        return self._build(data, **options)
+
+    def _first_dump(self, value: Any, **options: Any) -> Any:
+        self._adapt()
+        return self._dump(value, **options)
+
+    def _compiled(self) -> jsonschema_rs.Draft202012Validator:
+        if self._judge is None:
+            self._judge = jsonschema_rs.Draft202012Validator(
+                standalone(self._definitions, self.name),
+                validate_formats=True,
+                formats=dict(FORMATS),
+                mask="value",
+            )
+        return self._judge
+
+    def _adapt(self) -> None:
+        adapter: TypeAdapter[Any] = TypeAdapter(self._type)
         # The methods below the adapter's: the same work, without its handling of options.
-        self._build = self._adapter.validator.validate_python
-        self._dump = self._adapter.serializer.to_python
+        self._build = adapter.validator.validate_python
+        self._dump = adapter.serializer.to_python
 
     def errors(self, data: Any, root: str) -> list[FieldError]:
         """Returns what is wrong with plain JSON data, at pointers that begin with ``root``."""
         found = (
             field_error
-            for error in self._judge.iter_errors(data)
+            for error in self._compiled().iter_errors(data)
             for field_error in _field_errors(error, data, root)
         )
         return list(islice(found, self._most_errors))
@@ -108,7 +136,7 @@ class Checker:
         try:
             return to_jsonable_python(value, by_alias=True)
         except PydanticSerializationError:
-            built = self._adapter.validate_python(value, from_attributes=True)
+            built = self._build(value, from_attributes=True)
             return self._dump(built, mode="json", by_alias=True, warnings=False)
 
 
