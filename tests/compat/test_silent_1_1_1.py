@@ -195,7 +195,6 @@ async def test_an_error_gives_the_uuid_back(router: SocketRouter, frame: Any) ->
         pytest.param("{", id="broken JSON"),
         pytest.param("", id="nothing"),
         pytest.param('{"route": "x", "payload": NaN}', id="a bare NaN"),
-        pytest.param({"route": "PING"}, id="a PING"),
         pytest.param("[]", id="an array for a frame"),
         pytest.param('"text"', id="a text for a frame"),
         pytest.param(b"\xff", id="a binary frame"),
@@ -206,6 +205,12 @@ async def test_an_error_without_a_readable_uuid_has_null(router: SocketRouter, f
         reply = await peer.ask(frame)
     status_is(reply, 400)
     assert reply["uuid"] is None
+
+
+async def test_a_ping_without_a_uuid_is_answered_as_1_1_1_did(router: SocketRouter) -> None:
+    async with connect(router) as peer:
+        reply = await peer.ask({"route": "PING"})
+    assert (reply["route"], reply["uuid"]) == ("PONG", None)
 
 
 async def test_headers_of_an_answer_are_never_null(router: SocketRouter) -> None:

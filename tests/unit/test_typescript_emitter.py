@@ -272,7 +272,7 @@ def test_a_route_lists_what_it_takes_and_what_it_may_answer() -> None:
       | ReplyFrame<403, ErrorPayload>
       | ReplyFrame<404, ErrorPayload, OutHeaders>
       | ReplyFrame<409, Taken>
-      | ErrorReply<400 | 401 | 408 | 413 | 429 | 499 | 500 | 503>;
+      | ErrorReply<400 | 401 | 404 | 408 | 409 | 413 | 429 | 499 | 500 | 503>;
   };
 """
         in shown

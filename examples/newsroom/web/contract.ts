@@ -332,7 +332,7 @@ export interface Routes {
       | ReplyFrame<403, ErrorPayload>
       /** Another article has that slug. */
       | ReplyFrame<409, ArticlesCreateReply409>
-      | ErrorReply<400 | 401 | 404 | 408 | 413 | 429 | 499 | 500 | 503>;
+      | ErrorReply<400 | 401 | 404 | 408 | 409 | 413 | 429 | 499 | 500 | 503>;
   };
   /**
    * Read one article

@@ -64,14 +64,18 @@ def _caption(shown: ir.Example) -> str:
 
 
 def _replies(called: ir.Route, names: Mapping[str, str]) -> str:
-    """The union of replies, one line for each declared status, then the undeclared ones."""
+    """The union of replies, one line for each declared status, then the protocol's own.
+
+    A status that a contract gives a payload of its own may still be answered by the protocol: a
+    uuid that is still running is a 409 on every route.
+    """
     indent = INDENT * 3
     lines = [
         f"{text.comment([reply.description], [], indent)}{indent}| {_reply(reply, names)}"
         for reply in called.replies
     ]
-    declared = {reply.status for reply in called.replies}
-    if rest := [str(status) for status in IMPLICIT_STATUSES if status not in declared]:
+    said = {one.status for one in called.replies if one.payload is None and one.headers is None}
+    if rest := [str(status) for status in IMPLICIT_STATUSES if status not in said]:
         lines.append(f"{indent}| ErrorReply<{' | '.join(rest)}>")
     return "\n".join(lines)
 

@@ -2,7 +2,7 @@
 
 import { Message, ObservableSocket } from "@djanext/observable-socket";
 
-import type { Routes, Shape, Ticker } from "./contract.js";
+import type { ErrorPayload, Routes, Shape, Ticker } from "./contract.js";
 import { typed } from "./contract.js";
 import { same } from "../same.js";
 
@@ -56,7 +56,7 @@ export async function statuses(): Promise<void> {
   const { message } = await socket.sendAndWait(new Call("session/end"));
   if (message?.status === 204) same<typeof message.payload, null>();
   if (message?.status === 418) same<typeof message.headers.teapot, string>();
-  if (message?.status === 403) same<typeof message.payload, string>();
+  if (message?.status === 403) same<typeof message.payload, string | ErrorPayload>();
 }
 
 // A tag tells the members of a union apart; a type may contain itself; optional is not nullable.
