@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.types import Message, Receive, Scope, Send
 from tests.support.protocol_peer import USUAL, frame
 from uvicorn.config import Config
@@ -93,6 +95,19 @@ async def turns(count: int = 5) -> None:
 
 def text(payload: str) -> bytes:
     return bytes((0x81, len(payload))) + payload.encode()
+
+
+def frames_in(data: bytes) -> list[tuple[int, bytes]]:
+    """Return opcode and payload of frames that a server has written, none of them giant."""
+    found = []
+    while data:
+        assert data[0] & 0xF0 == 0x80
+        assert data[1] <= 126
+        start = 4 if data[1] == 126 else 2
+        end = start + (int.from_bytes(data[2:4], "big") if start == 4 else data[1])
+        found.append((data[0] & 0x0F, data[start:end]))
+        data = data[end:]
+    return found
 
 
 async def echo(receive: Receive, send: Send) -> None:
@@ -432,3 +447,37 @@ def test_importing_without_uvicorn_says_what_to_install(monkeypatch: pytest.Monk
     monkeypatch.setattr(module, "version", lambda _package: "0.37.5")
     with pytest.raises(ImportError, match=r"uvicorn is 0\.37\.5; it needs uvicorn>=0\.38"):
         module._check_installed()
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.binary(max_size=40),
+            st.builds(
+                frame,
+                st.sampled_from([0, 1, 1, 1, 2, 8, 9, 10, 11]),
+                st.binary(max_size=20),
+                fin=st.booleans(),
+            ),
+        ),
+        max_size=8,
+    )
+)
+def test_whatever_comes_the_last_frame_is_the_only_close_or_there_is_none(
+    chunks: list[bytes],
+) -> None:
+    async def play() -> None:
+        harness = Harness(echo)
+        await harness.open()
+        for chunk in chunks:
+            harness.protocol.data_received(chunk)
+            await turns(3)
+        opcodes = [opcode for opcode, _ in frames_in(b"".join(harness.take()))]
+        has_ended = harness.transport.has_eof or harness.transport.closing
+        assert (CLOSE in opcodes) == has_ended
+        assert CLOSE not in opcodes[:-1]
+        harness.protocol.connection_lost(None)
+        await turns()
+        assert (len(harness.state.connections), len(harness.state.tasks)) == (0, 0)
+
+    asyncio.run(play())

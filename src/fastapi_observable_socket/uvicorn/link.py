@@ -113,7 +113,7 @@ class WebSocketLink(asyncio.Protocol):
         self._phase = Phase.OPEN
         if ping_interval:
             self._keepalive = KeepAlive(
-                ping_interval, ping_timeout, self._loop, self._ping, self._miss_pong
+                ping_interval, ping_timeout or None, self._loop, self._ping, self._miss_pong
             )
         if self._reader.has_more:
             self._read_on_soon()
