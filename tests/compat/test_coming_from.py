@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from starlette.websockets import WebSocketDisconnect
 from tests.support.legacy_driver import Peer, connect, connect_app, status_is
 
 from fastapi_observable_socket import Limits, RoutingError, SocketRouter
+from fastapi_observable_socket.testing import SocketClient
 
 PAGE = Path(__file__).resolve().parents[2] / "examples/coming-from-1.1.1.md"
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -105,6 +107,16 @@ def waiting() -> SocketRouter:
         await asyncio.get_running_loop().create_future()
 
     return router
+
+
+@pytest.mark.parametrize(("listed", "is_open"), [((), False), (["http://localhost:3000"], True)])
+async def test_pages_of_other_origins_have_to_be_listed(listed: Any, is_open: bool) -> None:
+    client = SocketClient(SocketRouter(origins=listed), headers={"origin": "http://localhost:3000"})
+    if is_open:
+        async with client:
+            return
+    with pytest.raises(WebSocketDisconnect):
+        await client.__aenter__()
 
 
 async def test_a_uuid_that_is_still_worked_on_is_answered_409(waiting: SocketRouter) -> None:

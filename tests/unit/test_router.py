@@ -15,7 +15,14 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tests.support.library_contract import books_add, books_list, contract, one_route
 
-from fastapi_observable_socket import Context, Limits, RoutingError, SocketRouter
+from fastapi_observable_socket import (
+    Context,
+    Limits,
+    RoutingError,
+    SocketError,
+    SocketRouter,
+    Status,
+)
 from fastapi_observable_socket.testing import SocketClient
 
 
@@ -363,6 +370,14 @@ class TestAccess:
     async def test_access_logic_may_be_the_first_argument_as_in_1_1_1(self) -> None:
         async with SocketClient(SocketRouter(lambda _: False)) as client:
             assert (await client.expect_close()).code == 1008
+
+    async def test_access_logic_may_refuse_with_an_error_and_its_words(self) -> None:
+        async def access(_: WebSocket) -> bool:
+            raise SocketError(Status.FORBIDDEN, "members only" + "!" * 200)
+
+        async with SocketClient(SocketRouter(access_logic=access)) as client:
+            closed = await client.expect_close()
+        assert (closed.code, closed.reason[:12], len(closed.reason)) == (1008, "members only", 123)
 
     async def test_access_logic_may_choose_the_close_code(self) -> None:
         def access(websocket: WebSocket) -> bool:

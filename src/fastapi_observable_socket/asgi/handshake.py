@@ -11,6 +11,8 @@ from starlette.exceptions import WebSocketException
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from .._generated.close_codes import CloseCode
+from .._generated.status import Status
+from ..errors import to_socket_error
 from ..options import SocketAccess
 from ..routing.calls import as_async
 
@@ -67,7 +69,10 @@ class Handshake:
             allowed = self._access is None or await self._access(websocket)
         except WebSocketException as error:
             return error.code, error.reason
-        except Exception:
+        except Exception as error:
+            problem = to_socket_error(error)
+            if problem.status < Status.INTERNAL_SERVER_ERROR:
+                return CloseCode.POLICY_VIOLATION, _reason(problem.message)
             logger.exception("access_logic failed; the connection is refused")
             return CloseCode.INTERNAL_ERROR, "internal error"
         return None if allowed else (CloseCode.POLICY_VIOLATION, "access denied")
@@ -79,6 +84,11 @@ async def _accept(websocket: WebSocket) -> None:
     except RuntimeError as error:
         # Some servers say so of a peer that has left in the meantime.
         raise WebSocketDisconnect(CloseCode.ABNORMAL_CLOSURE) from error
+
+
+def _reason(message: str) -> str:
+    """Cuts a text to what fits into a close frame (RFC 6455, section 5.5: 125 bytes with code)."""
+    return message.encode()[:123].decode(errors="ignore")
 
 
 def _normal(origin: str) -> str:
