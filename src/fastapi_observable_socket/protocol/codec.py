@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -30,6 +31,9 @@ __all__ = [
 
 MOST_DIGITS: Final = 4300
 """Digits of the longest integer that the parser reads; a limit cannot be higher."""
+
+LARGE_CHARACTERS = 16_384
+"""From this size on the garbage collector waits while a payload is read."""
 
 _decode_frame = msgspec.json.Decoder(RequestFrame).decode
 _decode = msgspec.json.Decoder().decode
@@ -81,7 +85,8 @@ def read_payload(request: IncomingRequest, limits: Limits) -> Any:
         InvalidRequest: It holds a number or text outside JSON's range, or is nested too deeply.
     """
     try:
-        value = _decode(request.payload)
+        large = request.size > LARGE_CHARACTERS
+        value = _decode_large(request.payload) if large else _decode(request.payload)
     except (ValueError, RecursionError):
         raise explain_payload(bytes(request.payload), limits) from None
     if request.size > 2 * limits.depth and _is_deeper(request.payload, limits.depth):
@@ -129,6 +134,21 @@ def encode_json(data: Any) -> bytes:
         ValueError: A string in it holds half of a surrogate pair.
     """
     return _encode(data)
+
+
+def _decode_large(raw: msgspec.Raw) -> Any:
+    """Reads a value without collecting garbage in between.
+
+    Hundreds of thousands of new arrays would start the collector over and over; it finds nothing,
+    and takes five times as long as the reading.
+    """
+    if not gc.isenabled():
+        return _decode(raw)
+    gc.disable()
+    try:
+        return _decode(raw)
+    finally:
+        gc.enable()
 
 
 def _is_too_long(value: Any, size: int, limits: Limits) -> bool:
