@@ -15,7 +15,8 @@ from tests.support.servers import Server, serve
 CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent / "frames.json").read_text("utf-8")
 )["cases"]
-CLASSES = ["auto", "wsproto"]
+OURS = "fastapi_observable_socket.uvicorn:ObservableProtocol"
+CLASSES = ["auto", "wsproto", OURS]
 
 
 @pytest.fixture(scope="module", params=CLASSES)

@@ -14,11 +14,12 @@ from tests.support.peers import RawPeer, peer
 from tests.support.servers import Server, serve
 
 APP = "tests.support.fault_app:app"
+OURS = "fastapi_observable_socket.uvicorn:ObservableProtocol"
 DRAIN_SECONDS = 1.0
 HINT = r"restarting; retry_after=\d\.\d"
 
 
-@pytest.fixture(params=["auto", "wsproto"])
+@pytest.fixture(params=["auto", "wsproto", OURS])
 def server(request: pytest.FixtureRequest) -> Generator[Server]:
     env = {"LIMITS": json.dumps({"drain_timeout": DRAIN_SECONDS})}
     with serve(APP, env=env, options=["--ws", request.param]) as running:

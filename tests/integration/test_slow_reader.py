@@ -11,7 +11,8 @@ from tests.support.peers import RawPeer, peer, until
 from tests.support.servers import Server, serve
 
 APP = "tests.support.fault_app:app"
-CLASSES = ["auto", "websockets-sansio", "wsproto"]
+OURS = "fastapi_observable_socket.uvicorn:ObservableProtocol"
+CLASSES = ["auto", "wsproto", OURS]
 LIMITS = {"write_timeout": 1.0}
 
 

@@ -8,15 +8,17 @@ from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
+Start = Callable[[Coroutine[Any, Any, None]], "asyncio.Task[None]"]
+
 STARTS_AT_ONCE = sys.version_info >= (3, 12)
 """Whether a started task runs up to its first wait before `start` returns."""
 
 
-def starter(loop: asyncio.AbstractEventLoop) -> Callable[..., asyncio.Task[None]]:
+def starter(loop: asyncio.AbstractEventLoop) -> Start:
     """Returns what starts tasks like `start`, for those who start very many on one loop."""
     if sys.version_info >= (3, 12):
         return partial(asyncio.Task, loop=loop, eager_start=True)
-    return loop.create_task
+    return partial(asyncio.Task, loop=loop)
 
 
 def start(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

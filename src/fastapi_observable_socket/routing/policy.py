@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from .._generated.status import Status
 from ..errors import SocketError
-from ..options import Policy, Rate
+from ..options import Policy, Rate, RouteOptions
 
 MOST_STRIKES = 100
 """How many requests in a row may be refused for their rate before the connection is closed."""
@@ -17,12 +17,12 @@ MOST_STRIKES = 100
 RequestT = TypeVar("RequestT")
 
 
-def in_force(options: Any, declared: Policy) -> Policy | None:
+def in_force(options: RouteOptions | None, declared: Policy) -> Policy | None:
     """Returns the policy of a route: that of its options, else of its contract.
 
     None where it asks for nothing that a server has to do, so that it costs nothing.
     """
-    policy: Policy = (options or {}).get("policy") or declared
+    policy = (options.get("policy") if options else None) or declared
     return None if replace(policy, idempotent=False) == Policy() else policy
 
 
