@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 from observable_socket_codegen.breaking.inclusion.clauses import Clause, schema_of
 from observable_socket_codegen.breaking.inclusion.failures import Failure
 from observable_socket_codegen.breaking.inclusion.prover_port import Port
 from observable_socket_codegen.breaking.inclusion.universe import Schema
+from observable_socket_codegen.ir import Json
 
 
 def compare_conditions(port: Port, clause: Clause, target: Clause) -> Iterator[Failure]:
@@ -22,10 +23,22 @@ def compare_conditions(port: Port, clause: Clause, target: Clause) -> Iterator[F
         if not _holds(port, clause, schema):
             words = " and ".join(f"`{keyword}`" for keyword in sorted(schema.keys() - _WHOLE))
             subject = f"values that do not fit {words or 'the whole schema'}"
-            yield Failure("condition", subject, tuple(port.sampler.of(clause))[:24])
+            shows = (*_culprits(port, clause, schema), *islice(port.sampler.of(clause), 24))
+            yield Failure("condition", subject, shows)
 
 
 _WHOLE = {"then", "else"}
+
+
+def _culprits(port: Port, clause: Clause, schema: dict[str, Any]) -> Iterator[Json]:
+    """Yield values of a clause that a schema may refuse, found from the other end."""
+    own = schema_of(clause)
+    if "not" in schema:
+        yield from port.sampler.values((*own, schema["not"]))
+    for one, other in combinations(schema.get("oneOf", ()), 2):
+        yield from port.sampler.values((*own, one, other))
+    if "if" in schema:
+        yield from port.sampler.values((*own, schema["if"]))
 
 
 def _holds(port: Port, clause: Clause, schema: dict[str, Any]) -> bool:

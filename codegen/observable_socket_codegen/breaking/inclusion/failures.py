@@ -19,14 +19,14 @@ KEYWORDS = {
     "length": ("minLength", "maxLength"),
     "pattern": ("pattern",),
     "format": ("format",),
-    "required": ("required",),
+    "required": ("required", "dependentRequired"),
     "members": ("additionalProperties", "unevaluatedProperties", "properties", "patternProperties"),
     "names": ("propertyNames",),
     "size": ("minProperties", "maxProperties"),
     "count": ("minItems", "maxItems", "items", "prefixItems", "unevaluatedItems"),
     "unique": ("uniqueItems",),
     "contains": ("contains",),
-    "condition": ("not", "if", "oneOf", "dependentSchemas", "dependentRequired", "anyOf", "allOf"),
+    "condition": ("not", "if", "oneOf", "dependentSchemas", "anyOf", "allOf"),
 }
 """The aspects under which schemas differ, and the keywords that say so."""
 

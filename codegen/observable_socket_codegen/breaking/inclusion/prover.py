@@ -14,6 +14,7 @@ from observable_socket_codegen.breaking.inclusion.clauses import (
     Objects,
     Strings,
     Values,
+    schema_of,
 )
 from observable_socket_codegen.breaking.inclusion.conditions import compare_conditions
 from observable_socket_codegen.breaking.inclusion.failures import KEYWORDS, Failure
@@ -51,7 +52,8 @@ class Prover:
         self.sampler = Sampler(universe, self.normalizer)
         self.as_written = as_written
         self._assumed: set[tuple[Key, Key]] = set()
-        self._failed: dict[tuple[Key, Key], list[Failure]] = {}
+        # by whether failures were to be shown by values
+        self._failed: dict[bool, dict[tuple[Key, Key], list[Failure]]] = {True: {}, False: {}}
         self._depth = 0
         self._left = _MOST_STEPS
 
@@ -64,7 +66,8 @@ class Prover:
         pair = self.universe.key(first), self.universe.key(second)
         if pair in self._assumed or pair[0] == pair[1]:
             return []
-        if pair not in self._failed:
+        known = self._failed[self.sampler.silent]
+        if pair not in known:
             before = set(self._assumed)
             self._assumed.add(pair)
             self._depth += 1
@@ -73,8 +76,8 @@ class Prover:
             if not failures:
                 return []
             self._assumed = before
-            self._failed[pair] = failures
-        return self._failed[pair]
+            known[pair] = failures
+        return known[pair]
 
     def _failures(self, first: Conj, second: Conj) -> list[Failure]:
         self._left -= 1
@@ -112,7 +115,7 @@ class Prover:
         alike = [target for target in targets if type(target) is type(clause)]
         if not alike:
             shows = tuple(self.sampler.of(clause))[:8]
-            if any(isinstance(target, Values) for target in targets):
+            if _lists(targets, shows):
                 return [Failure("enum", "other values than the listed ones", shows)]
             return [Failure("type", f"values of type {_type(clause)}", shows)]
         options: list[list[Failure]] = []
@@ -123,10 +126,44 @@ class Prover:
         self._left -= len(alike)
         if split < _MOST_SPLITS and len(alike) > 1 and self._left > 0:
             for pieces in parts(self.normalizer, self.universe, clause, alike):
-                failures = [f for p in pieces for f in self._against(p, targets, second, split + 1)]
-                if not failures:
+                if self._all_against(pieces, targets, second, split + 1):
                     return []
-        return min(options, key=len)
+        return self._likeliest(options, clause, second)
+
+    def _all_against(
+        self, pieces: list[Clause], targets: tuple[Clause, ...], second: Conj, split: int
+    ) -> bool:
+        """Whether all pieces of a clause are within a union."""
+        silent, self.sampler.silent = self.sampler.silent, True
+        try:
+            return not any(self._against(piece, targets, second, split) for piece in pieces)
+        finally:
+            self.sampler.silent = silent
+
+    def _likeliest(
+        self, options: list[list[Failure]], clause: Clause, second: Conj
+    ) -> list[Failure]:
+        """Return the failures that the validator would name, those of fewest words first."""
+        if len(options) == 1:
+            return options[0]
+        own, accepts = schema_of(clause), self.universe.accepts
+
+        def shows(failure: Failure) -> list[Json]:
+            values = failure.values
+            return [v for v in values if accepts(own, v) and not accepts(second, v)][:1]
+
+        showing = [[failure for failure in option if shows(failure)] for option in options]
+        some = next((shows(option[0])[0] for option in showing if option), None)
+        keywords = set(self.universe.broken(second, some))
+
+        def unlikely(option: list[Failure]) -> tuple[bool, int, int]:
+            named = any(keywords & set(KEYWORDS[failure.aspect]) for failure in option)
+            # a member of another value is most often the tag of another branch
+            tags = sum(failure.aspect == "enum" and len(failure.path) == 1 for failure in option)
+            return not named, tags, len(option)
+
+        # what nothing shows is only what some other branch would have asked for
+        return min([option for option in showing if option] or options, key=unlikely)
 
     def _within(self, clause: Clause, target: Clause) -> Iterator[Failure]:
         match clause, target:
@@ -189,6 +226,17 @@ def _telling(failure: Failure, target: Clause, values: Sequence[Json]) -> Iterat
             yield from (v for v in values if isinstance(v, float) and not v.is_integer())
         case _:
             yield from values
+
+
+def _lists(targets: tuple[Clause, ...], values: tuple[Json, ...]) -> bool:
+    """Whether clauses list values of the same kind as some others."""
+    kinds = {kind(value) for value in values}
+    return any(
+        kind(listed) in kinds
+        for target in targets
+        if isinstance(target, Values)
+        for listed in target.values
+    )
 
 
 def _few(clause: Clause) -> tuple[Json, ...] | None:

@@ -18,7 +18,7 @@ from observable_socket_codegen.breaking.inclusion.clauses import (
 )
 from observable_socket_codegen.breaking.inclusion.languages import words
 from observable_socket_codegen.breaking.inclusion.normal import Normalizer
-from observable_socket_codegen.breaking.inclusion.universe import Conj, Universe, canonical
+from observable_socket_codegen.breaking.inclusion.universe import Conj, Key, Universe, canonical
 from observable_socket_codegen.ir import Json
 
 FORMAT_SAMPLES = {
@@ -55,14 +55,28 @@ _ENOUGH = 8
 
 
 class Sampler:
-    """Makes values."""
+    """Makes values.
+
+    Attributes:
+        silent: Makes none, for comparisons of which only the outcome counts.
+    """
 
     def __init__(self, universe: Universe, normalizer: Normalizer) -> None:
         self._universe = universe
         self._normalizer = normalizer
+        self._known: dict[tuple[Key, int], list[Json]] = {}
+        self.silent = False
 
     def values(self, conj: Conj, depth: int = 0) -> list[Json]:
         """Return some values that fit schemas; maybe none, though there are some."""
+        if self.silent:
+            return []
+        key = self._universe.key(conj), depth
+        if key not in self._known:
+            self._known[key] = self._made(conj, depth)
+        return self._known[key]
+
+    def _made(self, conj: Conj, depth: int) -> list[Json]:
         found: dict[str, Json] = {}
         if depth <= _DEEPEST:
             for clause in self._normalizer.clauses(conj):
@@ -89,7 +103,7 @@ class Sampler:
 
     def arrays(self, clause: Arrays, lengths: Iterable[int], depth: int = 0) -> Iterator[Json]:
         """Yield arrays of given lengths, as far as items can be made."""
-        for length in lengths:
+        for length in () if self.silent else lengths:
             if 0 <= length <= _LONGEST:
                 items = self._items(clause, length, depth)
                 if items is not None:
@@ -147,6 +161,8 @@ class Sampler:
 
     def smallest(self, clause: Objects, depth: int = 0) -> dict[str, Json] | None:
         """Return an object with as few members as it may have; nothing if none can be made."""
+        if self.silent:
+            return None
         members: dict[str, Json] = {}
         names = [n for n in clause.declared if n in clause.required]
         spare = [n for n in clause.declared if n not in clause.required]

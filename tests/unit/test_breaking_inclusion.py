@@ -1,0 +1,119 @@
+"""The proofs and witnesses behind `breaking`, held against the run-time's own validator."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from tests.support.schema_pairs import SchemaMaker
+from tests.support.versions import Pair
+
+from observable_socket_codegen.breaking.inclusion.languages import (
+    Counterexample,
+    difference,
+    words,
+)
+from observable_socket_codegen.breaking.inclusion.prover import Prover
+
+SEEDS = 8
+PAIRS = 60
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_no_sampled_value_refutes_what_is_called_compatible(seed: int) -> None:
+    maker = SchemaMaker(seed)
+    verdicts: Counter[str] = Counter()
+    for _ in range(PAIRS):
+        old, new = maker.pair()
+        pair = Pair(old, new)
+        verdict = pair.verdict()
+        verdicts[verdict] += 1
+        if verdict == "yes":
+            for value in (maker.value() for _ in range(80)):
+                fits = pair.universe.accepts(pair.old, value)
+                assert not fits or pair.universe.accepts(pair.new, value), (old, new, value)
+    assert verdicts["unknown"] <= PAIRS // 6, "hardly anything may be left undecided"
+    assert verdicts["yes"]
+    assert verdicts["no"]
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_every_value_that_is_shown_fits_the_one_schema_and_not_the_other(seed: int) -> None:
+    maker = SchemaMaker(1_000 + seed)
+    for _ in range(PAIRS):
+        pair = Pair(*maker.pair())
+        for failure in Prover(pair.universe).prove(pair.old, pair.new):
+            for value in failure.values:
+                assert pair.universe.accepts(pair.old, value)
+                assert not pair.universe.accepts(pair.new, value)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_schema_accepts_what_itself_accepts(seed: int) -> None:
+    maker = SchemaMaker(2_000 + seed)
+    for _ in range(PAIRS):
+        schema = maker.schema()
+        assert Pair(schema, schema).verdict() == "yes"
+        assert Pair({"allOf": [schema]}, schema).verdict() in ("yes", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("patterns", "pattern", "expected"),
+    [
+        (["^[a-z]+$"], "^[a-z0-9]+$", True),
+        (["^[a-z0-9]+$"], "^[a-z]+$", Counterexample("0")),
+        (["^a*$", "^(aa)*$"], "^(aaaa)*$", Counterexample("aa")),
+        (["^a*$", "^.{0,3}$"], "^a{0,3}$", True),
+        (["^a|b$"], "[ab]", True),
+        ([], "^.*$", Counterexample("\n")),
+        ([], "^[\\s\\S]*$", True),
+        (["^\\d$"], "^[0-9]$", True),
+        (["^\\w$"], "^[a-z]$", Counterexample("0")),
+        (["a(?=b)"], "a", False),
+        (["^a\\b"], "a", False),
+        (["^(a)\\1$"], "a", False),
+        (["x^a"], "a", False),
+    ],
+)
+def test_languages_of_patterns_are_compared(
+    patterns: list[str], pattern: str, expected: Any
+) -> None:
+    assert difference(frozenset(patterns), pattern) == expected
+
+
+def test_lengths_count_when_patterns_are_compared() -> None:
+    assert difference(frozenset(["^a+$"]), "^a{0,5}$", longest=5) is True
+    assert difference(frozenset(["^a+$"]), "^a{0,5}$", longest=6) == Counterexample("aaaaaa")
+
+
+def test_words_of_a_pattern_have_the_lengths_asked_for() -> None:
+    found = list(words(frozenset(["^[a-z]+(-[a-z]+)*$"]), [4, 30]))
+    assert [len(word) for word in found] == [1, 4, 30]
+
+
+def test_recursive_schemas_are_compared_to_any_depth() -> None:
+    def tree(leaf: object) -> object:
+        children = {"type": "array", "items": {"$ref": "#/$defs/Tree"}}
+        node = {"type": "object", "properties": {"value": leaf, "children": children}}
+        return {"$ref": "#/$defs/Tree", "$defs": {"Tree": node}}
+
+    integers, numbers = tree({"type": "integer"}), tree({"type": "number"})
+    assert Pair(integers, numbers).verdict() == "yes"
+    assert Pair(numbers, integers).verdict() == "no"
+
+
+def test_a_part_of_a_recursive_schema_that_differs_further_in_is_found() -> None:
+    def chain(*names: str) -> object:
+        definitions = {
+            name: {"type": "object", "properties": {"next": {"$ref": f"#/$defs/{after}"}}}
+            for name, after in zip(names, (*names[1:], names[0]), strict=True)
+        }
+        definitions[names[-1]]["required"] = []
+        return {"$ref": f"#/$defs/{names[0]}", "$defs": definitions}
+
+    old = chain("A", "B")
+    new: Any = chain("A", "B")
+    new["$defs"]["B"]["required"] = ["next"]
+    assert Pair(old, new).verdict() == "no"
+    assert Pair(new, old).verdict() == "yes"
