@@ -21,7 +21,7 @@ class Article(BaseModel):
     From benchmarks/schema/types/article.json
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     id: str
     slug: Annotated[str, Field(max_length=80, pattern="^[a-z0-9-]+$")]
@@ -43,7 +43,7 @@ class Article(BaseModel):
 class ArticleAuthor(BaseModel):
     """From benchmarks/schema/types/article.json#/$defs/Author"""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     id: Annotated[int, Field(ge=1)]
     name: Annotated[str, Field(max_length=100, min_length=1)]
@@ -61,7 +61,7 @@ ArticleAuthorRolesItem = TypeAliasType(
 class ArticleSection(BaseModel):
     """From benchmarks/schema/types/article.json#/$defs/Section"""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     heading: Annotated[str, Field(max_length=120, min_length=1)]
     words: Annotated[int, Field(ge=0)]
@@ -85,7 +85,7 @@ class Batch(BaseModel):
     From benchmarks/schema/types/batch.json
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     records: Annotated[list[BatchRecord], Field(max_length=10000)]
 
@@ -93,7 +93,7 @@ class Batch(BaseModel):
 class BatchRecord(BaseModel):
     """From benchmarks/schema/types/batch.json#/$defs/Record"""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     id: Annotated[int, Field(ge=1)]
     name: Annotated[str, Field(max_length=100, min_length=1)]
@@ -114,7 +114,7 @@ From benchmarks/schema/routes/math/sum.json#/request/payload
 class MathSumReply200(BaseModel):
     """From benchmarks/schema/routes/math/sum.json#/replies/200/payload"""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     sum: Number
     """All numbers added up."""

@@ -26,7 +26,7 @@ class Article(BaseModel):
     From schema/types/article.json
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     id: ArticleId
     slug: ArticleSlug
@@ -75,7 +75,7 @@ From schema/types/article.json#/$defs/Title
 class ArticlesCreatePayload(BaseModel):
     """From schema/routes/articles/create.json#/request/payload"""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     slug: ArticleSlug
     title: ArticleTitle
@@ -97,7 +97,7 @@ ArticlesCreateReply201 = TypeAliasType("ArticlesCreateReply201", Article)
 class ArticlesCreateReply409(BaseModel):
     """From schema/routes/articles/create.json#/replies/409/payload"""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     message: Annotated[str, Field(max_length=200)]
     """A sentence for the user."""
@@ -108,7 +108,7 @@ class ArticlesCreateReply409(BaseModel):
 class ArticlesGetPayload(BaseModel):
     """From schema/routes/articles/get.json#/request/payload"""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     id: ArticleId
 
@@ -120,7 +120,7 @@ ArticlesGetReply200 = TypeAliasType("ArticlesGetReply200", Article)
 class ArticlesListPayload(BaseModel):
     """From schema/routes/articles/list.json#/request/payload"""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     access: Access | MISSING = MISSING
     """Only articles of this access."""
@@ -138,7 +138,7 @@ class ArticlesListPayload(BaseModel):
 class ArticlesListReply200(BaseModel):
     """From schema/routes/articles/list.json#/replies/200/payload"""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     items: Annotated[list[Headline], Field(max_length=50)]
     """The page; empty beyond the last article."""
@@ -156,7 +156,7 @@ class Author(BaseModel):
     From schema/types/author.json
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     handle: Annotated[str, Field(max_length=30, min_length=2, pattern="^[a-z][a-z0-9_]*$")]
     """The user name, unique in the newsroom."""
@@ -174,7 +174,7 @@ class Headline(BaseModel):
     From schema/types/headline.json
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     id: ArticleId
     slug: ArticleSlug
@@ -190,7 +190,7 @@ class Headline(BaseModel):
 class MathSumHeaders(BaseModel):
     """From schema/routes/math/sum.yaml#/request/headers"""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     unit: Annotated[str | MISSING, Field(max_length=20, min_length=1)] = MISSING
     """What the numbers count; given back in the headers of the reply."""
@@ -206,7 +206,7 @@ From schema/routes/math/sum.yaml#/request/payload
 class MathSumReply200(BaseModel):
     """From schema/routes/math/sum.yaml#/replies/200/payload"""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     sum: Number
     """All numbers added up."""
@@ -215,7 +215,7 @@ class MathSumReply200(BaseModel):
 class MathSumReply200Headers(BaseModel):
     """From schema/routes/math/sum.yaml#/replies/200/headers"""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     unit: Annotated[str | MISSING, Field(max_length=20)] = MISSING
     """The unit of the request, if it named one."""

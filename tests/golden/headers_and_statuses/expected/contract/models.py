@@ -18,7 +18,11 @@ class FilesGetHeaders(BaseModel):
     """From schema/routes/files/get.json#/request/headers"""
 
     model_config = ConfigDict(
-        extra="allow", validate_by_name=True, validate_by_alias=True, serialize_by_alias=True
+        extra="allow",
+        defer_build=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
     )
 
     if_none_match: Annotated[str | MISSING, Field(alias="if-none-match")] = MISSING
@@ -35,7 +39,7 @@ FilesGetReply200 = TypeAliasType("FilesGetReply200", str)
 class FilesGetReply200Headers(BaseModel):
     """From schema/routes/files/get.json#/replies/200/headers"""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     etag: str
 
@@ -47,6 +51,6 @@ FilesGetReply202 = TypeAliasType("FilesGetReply202", Number)
 class FilesGetReply410(BaseModel):
     """From schema/routes/files/get.json#/replies/410/payload"""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     since: Date | MISSING = MISSING

@@ -17,7 +17,7 @@ from typing_extensions import TypeAliasType
 class Base(BaseModel):
     """From schema/types/base.json"""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     id: int
     note: str | MISSING = MISSING
@@ -26,7 +26,7 @@ class Base(BaseModel):
 class Entity(BaseModel):
     """From schema/types/entity.json"""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     note: str | MISSING = MISSING
     parts: list[EntityPartsItem] | MISSING = MISSING
@@ -36,7 +36,7 @@ class Entity(BaseModel):
 class EntityPartsItem(BaseModel):
     """From schema/types/entity.json#/properties/parts/items"""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     weight: Number | MISSING = MISSING
 
@@ -44,7 +44,7 @@ class EntityPartsItem(BaseModel):
 class ObjectsPutPayload(BaseModel):
     """From schema/routes/objects/put.json#/request/payload"""
 
-    model_config = ConfigDict(extra="allow", validate_default=True)
+    model_config = ConfigDict(extra="allow", defer_build=True, validate_default=True)
 
     entity: Entity
     free: dict[str, Any] | MISSING = MISSING
@@ -65,7 +65,7 @@ class ObjectsPutPayloadContact(BaseModel):
     From schema/routes/objects/put.json#/request/payload/properties/contact
     """
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     mail: str | MISSING = MISSING
     phone: str | MISSING = MISSING
@@ -78,13 +78,13 @@ ObjectsPutPayloadCounts = TypeAliasType("ObjectsPutPayloadCounts", dict[str, int
 class ObjectsPutPayloadEmpty(BaseModel):
     """From schema/routes/objects/put.json#/request/payload/properties/empty"""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class ObjectsPutPayloadOptions(BaseModel):
     """From schema/routes/objects/put.json#/request/payload/properties/options"""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     depth: int = 1
 

@@ -21,7 +21,11 @@ class Field_(BaseModel):
     """
 
     model_config = ConfigDict(
-        extra="allow", validate_by_name=True, validate_by_alias=True, serialize_by_alias=True
+        extra="allow",
+        defer_build=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
     )
 
     Any_: Annotated[str | MISSING, Field(alias="Any")] = MISSING
@@ -34,7 +38,11 @@ class Route2faImportPayload(BaseModel):
     """
 
     model_config = ConfigDict(
-        extra="allow", validate_by_name=True, validate_by_alias=True, serialize_by_alias=True
+        extra="allow",
+        defer_build=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
     )
 
     field: Annotated[str | MISSING, Field(alias="")] = MISSING
@@ -81,7 +89,7 @@ class Route2faImportPayload(BaseModel):
 class Route2faImportPayloadAuthor(BaseModel):
     """From schema/routes/2fa/import.json#/request/payload/properties/Author"""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     name: str | MISSING = MISSING
 

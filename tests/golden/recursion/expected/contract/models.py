@@ -17,7 +17,7 @@ from typing_extensions import TypeAliasType
 class Comment(BaseModel):
     """From schema/types/comment.json"""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     text: str
     answers: list[Comment] | MISSING = MISSING
@@ -34,7 +34,7 @@ From schema/types/nested.json
 class Post(BaseModel):
     """From schema/types/post.json"""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     title: str
     first: Comment | None

@@ -20,7 +20,7 @@ PeopleFindOrder = TypeAliasType("PeopleFindOrder", Literal["name", "city"])
 class PeopleFindPayload(BaseModel):
     """From schema/routes/people/find.json#/request/payload"""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     name: PersonName | MISSING = MISSING
     city: PlaceAddressCity | MISSING = MISSING
@@ -37,7 +37,7 @@ class Person(BaseModel):
     From schema/types/person.json
     """
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     name: PersonName
     """As it is printed."""
@@ -71,7 +71,7 @@ class PlaceAddress(BaseModel):
     From schema/types/place/address.yaml
     """
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     street: str
     city: PlaceAddressCity

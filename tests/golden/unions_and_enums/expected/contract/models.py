@@ -17,7 +17,7 @@ from typing_extensions import TypeAliasType
 class DrawPayload(BaseModel):
     """From schema/routes/draw.json#/request/payload"""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     shape: Shape
     colour: DrawPayloadColour = "red"
@@ -53,7 +53,7 @@ DrawPayloadPen = TypeAliasType("DrawPayloadPen", Literal["thin", "thick"] | None
 class DrawPayloadStyle(BaseModel):
     """From schema/routes/draw.json#/request/payload/properties/style"""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     dashed: bool | MISSING = MISSING
 
@@ -64,7 +64,7 @@ class DrawPayloadTargetPaper(BaseModel):
     From schema/routes/draw.json#/request/payload/properties/target/anyOf/1
     """
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     size: DrawPayloadTargetPaperSize | MISSING = MISSING
 
@@ -79,7 +79,7 @@ class DrawPayloadTargetScreen(BaseModel):
     From schema/routes/draw.json#/request/payload/properties/target/anyOf/0
     """
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     id: int | MISSING = MISSING
 
@@ -91,7 +91,7 @@ DrawReply200 = TypeAliasType("DrawReply200", bool)
 class ShapeCircle(BaseModel):
     """From schema/types/shape.json#/oneOf/0"""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     kind: Literal["circle"]
     radius: Number
@@ -100,7 +100,7 @@ class ShapeCircle(BaseModel):
 class ShapeSquare(BaseModel):
     """From schema/types/shape.json#/oneOf/1"""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     kind: Literal["square"]
     side: Number

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 class NotePayload(BaseModel):
     """From schema/routes/note.json#/request/payload"""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     size: int | MISSING = MISSING
     lines: int | MISSING = MISSING

@@ -17,7 +17,7 @@ from typing_extensions import TypeAliasType
 class SwitchListReply200Item(BaseModel):
     """From schema/routes/switch/list.yaml#/replies/200/payload/items"""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     name: str | MISSING = MISSING
 
@@ -29,7 +29,7 @@ SwitchListReply200 = TypeAliasType("SwitchListReply200", list[SwitchListReply200
 class SwitchSetPayload(BaseModel):
     """From schema/routes/switch/set.yml#/request/payload"""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     state: SwitchSetPayloadState
     at: Literal["2026-01-01"] | MISSING = MISSING
@@ -49,7 +49,7 @@ SwitchSetPayloadVersion = TypeAliasType("SwitchSetPayloadVersion", Number | str 
 class SwitchSetReply200(BaseModel):
     """From schema/routes/switch/set.yml#/replies/200/payload"""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", defer_build=True)
 
     state: SwitchSetReply200State
     at: Literal["2026-01-01"] | MISSING = MISSING
