@@ -53,9 +53,7 @@ class Session:
         if frame.route in RESERVED_ROUTES:
             return self._reserved(frame)
         problem = self.refusal or self._take(frame.uuid)
-        if problem is None:
-            return frame
-        return self.refuse(frame.uuid, problem)
+        return frame if problem is None else self.refuse(frame.uuid, problem)
 
     def admit(self) -> None:
         """Takes requests from now on, as far as only HELLO was missing."""

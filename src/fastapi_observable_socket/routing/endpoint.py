@@ -22,7 +22,15 @@ from .descriptors import AnyCallRoute, Contract, Part, Reply
 from .hooks import Hooks, bind_hooks
 from .plain import bind_plain
 from .policy import in_force
-from .replies import ContractReplies, Encode, Normalise, encode_plain, head_of, plain_reply
+from .replies import (
+    ContractReplies,
+    Encode,
+    Normalise,
+    WritePlain,
+    encode_plain,
+    head_of,
+    plain_reply,
+)
 from .validation import Checker
 
 logger = logging.getLogger("fastapi_observable_socket")
@@ -47,6 +55,8 @@ class Endpoint:
         normalise: Turns what the handler returned into a reply.
         encode: Checks a reply and writes its payload.
         policy: How requests share a connection; None where nothing is to be done about it.
+        write_plain: The short way from what a handler returned to a frame, where it is no
+            `Reply`; None where there is none.
         is_bare: Whether neither hooks nor dependencies run around the handler.
     """
 
@@ -56,6 +66,7 @@ class Endpoint:
     normalise: Normalise
     encode: Encode
     policy: Policy | None = None
+    write_plain: WritePlain | None = None
     is_bare: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,8 +78,11 @@ class Endpoint:
         try:
             self.load(context, frame)
             if self.is_bare:
-                reply = self.normalise(await self.handler.call(context, _NOTHING))
-                await self._send(context, reply)
+                result = await self.handler.call(context, _NOTHING)
+                if self.write_plain is None or isinstance(result, Reply):
+                    await self._send(context, self.normalise(result))
+                else:
+                    await self._deliver(context, self.write_plain(context.uuid, result))
             elif self.handler.dependencies is None:
                 await self._reply(context, _NOTHING)
             else:
@@ -98,8 +112,10 @@ class Endpoint:
         await self._send(context, reply)
 
     def _send(self, context: Context, reply: Reply[int, Any]) -> Awaitable[None]:
-        """Writes a reply; what is returned sends it."""
-        text = _write(context, reply, self.encode)
+        return self._deliver(context, _write(context, reply, self.encode))
+
+    def _deliver(self, context: Context, text: str) -> Awaitable[None]:
+        """Takes note of the answer; what is returned sends it."""
         if context.answered:
             logger.debug("%s: the handler's answer came too late", context.label)
             return asyncio.sleep(0)
@@ -183,6 +199,7 @@ class ContractEndpoints:
             replies.normalise,
             replies.encode,
             in_force(options, route.policy),
+            replies.plain_writer(),
         )
 
     def plain(self, route: AnyCallRoute, handler: Callable[..., Any], options: Any) -> Endpoint:

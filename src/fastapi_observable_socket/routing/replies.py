@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from .._generated.envelopes import ErrorPayload, FieldError
 from .._generated.status import IMPLICIT_STATUSES, Status
 from ..errors import BrokenReply
-from ..protocol.codec import encode_json, encode_payload
+from ..protocol.codec import Uuid, encode_json, encode_payload, encode_reply
 from ..protocol.json_types import is_mapping
 from .descriptors import AnyCallRoute, Reply
 from .validation import Checker
@@ -20,6 +20,7 @@ _RESULT_MEMBERS = frozenset({"status", "headers", "payload"})
 
 Encode = Callable[[Reply[int, Any]], bytes]
 Normalise = Callable[[Any], Reply[int, Any]]
+WritePlain = Callable[[Uuid, Any], str]
 
 
 def plain_reply(result: Any) -> Reply[int, Any]:
@@ -96,6 +97,22 @@ class ContractReplies:
         if isinstance(result, Reply):
             return cast("Reply[int, Any]", result)
         return Reply(self._primary, result)
+
+    def plain_writer(self) -> WritePlain | None:
+        """Returns what writes the frame for a plain value; None if it takes more than its payload.
+
+        Raises:
+            BrokenReply: When it is called, and the schema refuses the value.
+        """
+        status, declared = self._primary, self._checks.get(self._primary)
+        if declared is None or declared.payload is None or declared.headers is not None:
+            return None
+        checker = declared.payload
+
+        def write(uuid: Uuid, value: Any) -> str:
+            return encode_reply(uuid, status, {}, _checked(status, checker, value, "/payload"))
+
+        return write
 
     def encode(self, reply: Reply[int, Any]) -> bytes:
         """Writes a reply's payload as JSON.
