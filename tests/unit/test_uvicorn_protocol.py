@@ -13,8 +13,7 @@ from uvicorn.config import Config
 from uvicorn.server import ServerState
 
 from fastapi_observable_socket.uvicorn import ObservableProtocol
-from fastapi_observable_socket.uvicorn.handshake import build_response
-from fastapi_observable_socket.uvicorn.inbox import MAX_BYTES, Inbox
+from fastapi_observable_socket.uvicorn.inbox import MAX_BYTES
 from fastapi_observable_socket.uvicorn.outbox import FLUSH_BYTES
 
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
@@ -228,40 +227,6 @@ async def test_a_peer_that_sends_many_messages_leaves_turns_to_others() -> None:
     assert 1 < most <= 33
 
 
-async def test_a_cancelled_receive_loses_no_message() -> None:
-    inbox = Inbox(32, asyncio.get_running_loop())
-    assert await inbox.get() == {"type": "websocket.connect"}
-    first = asyncio.create_task(cast("Any", inbox.get()))
-    await turns()
-    inbox.put("kept")
-    first.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await first
-    assert await inbox.get() == {"type": "websocket.receive", "text": "kept"}
-
-
-async def test_two_waiting_receivers_get_one_message_each() -> None:
-    inbox = Inbox(32, asyncio.get_running_loop())
-    await inbox.get()
-    both = [asyncio.create_task(cast("Any", inbox.get())) for _ in range(2)]
-    await turns()
-    inbox.put("1")
-    await turns()
-    assert sum(task.done() for task in both) == 1
-    inbox.put(b"2")
-    messages = await asyncio.gather(*both)
-    assert sorted(message.get("text") or "bytes" for message in messages) == ["1", "bytes"]
-
-
-async def test_the_disconnect_comes_after_all_messages_and_each_time_that_one_asks() -> None:
-    inbox = Inbox(32, asyncio.get_running_loop())
-    inbox.put("last")
-    inbox.end({"type": "websocket.disconnect", "code": 1000})
-    inbox.end({"type": "websocket.disconnect", "code": 1006})
-    received: list[Message] = [await inbox.get() for _ in range(4)]
-    assert [message.get("code") for message in received] == [None, None, 1000, 1000]
-
-
 async def test_send_waits_while_the_transport_has_enough() -> None:
     harness = Harness(echo)
     await harness.open()
@@ -431,14 +396,6 @@ async def test_a_cancelled_application_closes_1012() -> None:
     task.cancel()
     await turns()
     assert b"".join(harness.take()) == b"\x88\x02" + (1012).to_bytes(2, "big")
-
-
-@pytest.mark.parametrize(
-    "header", [(b"bad name", b"1"), (b"x", b"1\r\ny: 2"), (b"x", b"\x00"), (b"", b"1")]
-)
-def test_a_header_that_could_be_read_as_two_is_refused(header: tuple[bytes, bytes]) -> None:
-    with pytest.raises(ValueError, match="bad header"):
-        build_response(200, [header])
 
 
 def test_importing_without_uvicorn_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

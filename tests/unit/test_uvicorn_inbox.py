@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import asyncio
+from typing import Any, cast
+
+import pytest
+from starlette.types import Message
+
+from fastapi_observable_socket.uvicorn.inbox import MAX_BYTES, Inbox
+
+
+async def turns(count: int = 5) -> None:
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+async def test_a_cancelled_receive_loses_no_message() -> None:
+    inbox = Inbox(32, asyncio.get_running_loop())
+    assert await inbox.get() == {"type": "websocket.connect"}
+    first = asyncio.create_task(cast("Any", inbox.get()))
+    await turns()
+    inbox.put("kept")
+    first.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await first
+    assert await inbox.get() == {"type": "websocket.receive", "text": "kept"}
+
+
+async def test_two_waiting_receivers_get_one_message_each() -> None:
+    inbox = Inbox(32, asyncio.get_running_loop())
+    await inbox.get()
+    both = [asyncio.create_task(cast("Any", inbox.get())) for _ in range(2)]
+    await turns()
+    inbox.put("1")
+    await turns()
+    assert sum(task.done() for task in both) == 1
+    inbox.put(b"2")
+    messages = await asyncio.gather(*both)
+    assert sorted(message.get("text") or "bytes" for message in messages) == ["1", "bytes"]
+
+
+async def test_the_disconnect_comes_after_all_messages_and_each_time_that_one_asks() -> None:
+    inbox = Inbox(32, asyncio.get_running_loop())
+    inbox.put("last")
+    inbox.end({"type": "websocket.disconnect", "code": 1000})
+    inbox.end({"type": "websocket.disconnect", "code": 1006})
+    received: list[Message] = [await inbox.get() for _ in range(4)]
+    assert [message.get("code") for message in received] == [None, None, 1000, 1000]
+
+
+async def test_it_is_full_by_number_and_by_size_and_has_room_again_when_taken() -> None:
+    inbox = Inbox(3, asyncio.get_running_loop())
+    await inbox.get()
+    for _ in range(2):
+        inbox.put("a")
+        assert not inbox.is_full
+    inbox.put("a")
+    assert inbox.is_full
+    await inbox.get()
+    assert not inbox.is_full
+    inbox.put("a" * MAX_BYTES)
+    for _ in range(2):
+        await inbox.get()
+        assert inbox.is_full
+    await inbox.get()
+    assert not inbox.is_full
+
+
+async def test_it_says_when_the_last_message_is_taken() -> None:
+    inbox = Inbox(3, asyncio.get_running_loop())
+    inbox.put("a")
+    calls: list[int] = []
+    inbox.when_empty = lambda: calls.append(1)
+    await inbox.get()
+    assert calls == []
+    await inbox.get()
+    assert calls == [1]
