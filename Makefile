@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve generate check-generated golden test lint types legacy-proof bench lock clean
+.PHONY: help setup demo serve generate check-generated golden test lint types legacy-proof bench autobahn soak lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,12 @@ legacy-proof: $(READY) ## show that the tests of cured defects fail on 1.1.1
 
 bench: $(READY) ## measure speed next to 1.1.1, its neighbours and bare echoes (ARGS=--quick)
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+autobahn: $(READY) ## run the Autobahn test-suite on our protocol class next to uvicorn's (needs Python 2.7)
+	@$(BIN)/python -m tests.autobahn
+
+soak: $(READY) ## open and drop 100,000 connections, and look for what they leave behind
+	@SOAK_CONNECTIONS=100000 $(BIN)/python -m pytest -q -s tests/integration/test_leaks.py
 
 lock: ## pin the newest versions that work together
 	.ci/lock $(PYTHON)
