@@ -286,16 +286,20 @@ async def test_what_came_before_a_violation_is_answered_before_the_close() -> No
 
 async def test_after_its_close_frame_the_server_waits_for_the_answer_and_heeds_no_message() -> None:
     received: list[Message] = []
+    late = asyncio.Event()
 
     async def close(receive: Receive, send: Send) -> None:
         await send({"type": "websocket.close", "code": 4000})
-        received.extend([await receive(), await receive()])
+        received.append(await receive())
+        await late.wait()
+        received.append(await receive())
 
     harness = Harness(close)
     harness.protocol.data_received(REQUEST)
     await turns()
     assert b"".join(harness.take()).endswith(b"\x88\x02\x0f\xa0")
     harness.protocol.data_received(frame(TEXT, b"late") * 100)
+    late.set()
     await turns()
     assert [message["type"] for message in received] == ["websocket.disconnect"] * 2
     assert harness.transport.is_reading_now
@@ -303,6 +307,26 @@ async def test_after_its_close_frame_the_server_waits_for_the_answer_and_heeds_n
     harness.protocol.data_received(frame(CLOSE, b"\x0f\xa0"))
     assert harness.transport.closing
     assert harness.take() == []
+
+
+async def test_an_answer_to_a_close_is_read_though_messages_wait_that_nobody_takes() -> None:
+    go = asyncio.Event()
+
+    async def close(receive: Receive, send: Send) -> None:
+        await go.wait()
+        await send({"type": "websocket.close"})
+        await wait(receive, send)
+
+    harness = Harness(close, ws_max_queue=2)
+    await harness.open()
+    harness.protocol.data_received(frame(TEXT, b"a") * 10)
+    await turns()
+    assert not harness.transport.is_reading_now
+    go.set()
+    await turns(10)
+    assert harness.transport.is_reading_now
+    harness.protocol.data_received(frame(CLOSE, b"\x03\xe8"))
+    assert harness.transport.closing
 
 
 async def test_bytes_that_come_before_the_accept_are_kept_within_bounds() -> None:

@@ -222,6 +222,14 @@ def test_each_message_has_its_own_fragments() -> None:
     assert reader.violation is None
 
 
+def test_the_fragments_of_one_message_are_not_held_against_the_next() -> None:
+    middle = client_frame(CONTINUATION, b"x" * 64, fin=False) * (2 * FREE_FRAGMENTS)
+    first, last = client_frame(BINARY, b"", fin=False), client_frame(CONTINUATION)
+    events, reader = read(first + middle + last + client_frame(BINARY, b"next"))
+    assert events[1:] == [b"next"]
+    assert reader.violation is None
+
+
 def test_reading_stops_at_the_limit_and_goes_on_where_it_stopped() -> None:
     reader = FrameReader(MAX_SIZE)
     stream = b"".join(client_frame(TEXT, str(number).encode()) for number in range(5))
