@@ -189,7 +189,7 @@ class SocketRouter:
             app: A FastAPI or Starlette application.
             path: Where clients connect.
         """
-        app.router.routes.append(WebSocketRoute(path, self._serve, name="observable_socket"))
+        app.router.routes.append(WebSocketRoute(path, self, name="observable_socket"))
         lifespan = app.router.lifespan_context
 
         @asynccontextmanager

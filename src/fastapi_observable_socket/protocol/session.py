@@ -5,6 +5,8 @@ No I/O: text comes in, requests and answers come out.
 
 from __future__ import annotations
 
+from typing import Final
+
 from .._generated.constants import CANCEL, HELLO, PING, PONG, RESERVED_ROUTES, ErrorCode
 from .._generated.envelopes import FieldError
 from .._generated.limits import Limits
@@ -12,6 +14,8 @@ from .._generated.status import Status
 from ..errors import InvalidRequest, SocketError
 from . import codec
 from .codec import IncomingRequest, UnreadableFrame, Uuid
+
+_BARRIER: Final = SocketError(Status.UNAUTHORIZED, "HELLO has to come first")
 
 
 class Session:
@@ -26,12 +30,11 @@ class Session:
             CANCEL are taken in any case.
     """
 
-    __slots__ = ("_barrier", "_limits", "_running", "_unanswered", "refusal")
+    __slots__ = ("_limits", "_running", "_unanswered", "refusal")
 
     def __init__(self, limits: Limits, *, must_greet: bool = False) -> None:
         self._limits = limits
-        self._barrier = SocketError(Status.UNAUTHORIZED, "HELLO has to come first")
-        self.refusal = self._barrier if must_greet else None
+        self.refusal: SocketError | None = _BARRIER if must_greet else None
         self._unanswered: set[Uuid] = set()
         self._running = 0
 
@@ -57,7 +60,7 @@ class Session:
 
     def admit(self) -> None:
         """Takes requests from now on, as far as only HELLO was missing."""
-        if self.refusal is self._barrier:
+        if self.refusal is _BARRIER:
             self.refusal = None
 
     def receive_binary(self) -> str:
