@@ -8,12 +8,12 @@ from itertools import islice, product
 
 from observable_socket_codegen.breaking.inclusion.clauses import Layer, Objects
 from observable_socket_codegen.breaking.inclusion.failures import OTHERS, Failure
-from observable_socket_codegen.breaking.inclusion.languages import words
 from observable_socket_codegen.breaking.inclusion.normal import Normalizer
 from observable_socket_codegen.breaking.inclusion.prover_port import Port
 from observable_socket_codegen.breaking.inclusion.samples import new_names
 from observable_socket_codegen.breaking.inclusion.universe import Conj, Schema
 from observable_socket_codegen.ir import Json
+from observable_socket_codegen.regular.languages import words
 
 _MOST_COMBINATIONS = 64
 

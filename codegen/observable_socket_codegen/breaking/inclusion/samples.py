@@ -16,10 +16,10 @@ from observable_socket_codegen.breaking.inclusion.clauses import (
     number,
     schema_of,
 )
-from observable_socket_codegen.breaking.inclusion.languages import words
 from observable_socket_codegen.breaking.inclusion.normal import Normalizer
 from observable_socket_codegen.breaking.inclusion.universe import Conj, Key, Universe, canonical
 from observable_socket_codegen.ir import Json
+from observable_socket_codegen.regular.languages import words
 
 FORMAT_SAMPLES = {
     "date": ("2026-01-05", "2024-02-29"),

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from observable_socket_codegen.breaking.inclusion.clauses import Numbers, Strings, number
 from observable_socket_codegen.breaking.inclusion.failures import Failure
-from observable_socket_codegen.breaking.inclusion.languages import Counterexample, difference
+from observable_socket_codegen.regular.languages import Counterexample, difference
 from observable_socket_codegen.words import shown
 
 NARROWER_FORMATS = {

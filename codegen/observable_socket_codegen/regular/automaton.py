@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TypeAlias
 
-from observable_socket_codegen.breaking.inclusion.regex import (
+from observable_socket_codegen.regular.regex import (
     BEGIN,
     END,
     LAST,

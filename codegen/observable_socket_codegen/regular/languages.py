@@ -9,8 +9,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
 
-from observable_socket_codegen.breaking.inclusion.automaton import Automaton, States, automaton
-from observable_socket_codegen.breaking.inclusion.regex import LAST, UnsupportedError
+from observable_socket_codegen.regular.automaton import Automaton, States, automaton
+from observable_socket_codegen.regular.regex import LAST, UnsupportedError
 
 _MOST = 20_000
 """States that a comparison may look at."""

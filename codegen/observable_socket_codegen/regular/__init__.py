@@ -1,0 +1,1 @@
+"""Regular expressions as what they stand for: sets of texts."""
