@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from observable_socket_codegen import ir
-from observable_socket_codegen.hoist import PREFIX, closure
+from observable_socket_codegen.hoist import closure, reference_to
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.keywords import ANNOTATIONS, KEYWORDS, Shape
 
@@ -19,7 +19,9 @@ def digest(routes: Sequence[ir.Route], definitions: Mapping[str, Json]) -> str:
     uses: a digest changes only with what may travel.
     """
     seen: list[Json] = [_wire(route) for route in sorted(routes, key=lambda route: route.path)]
-    used: list[Json] = [{"$ref": PREFIX + name} for route in routes for name in _schemas(route)]
+    used: list[Json] = [
+        {"$ref": reference_to(name)} for route in routes for name in _schemas(route)
+    ]
     needed = closure(definitions, {"allOf": used})
     content: Json = {
         "routes": seen,

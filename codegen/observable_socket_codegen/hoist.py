@@ -7,6 +7,7 @@ accepts the same values and evaluates the same members.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from urllib.parse import quote, unquote
 
 from observable_socket_codegen.documents import child
 from observable_socket_codegen.ir import Json
@@ -44,7 +45,7 @@ class Hoister:
             if keyword in IDENTIFIERS:
                 continue
             if keyword == "$ref":
-                copy[keyword] = PREFIX + self._names.whole[self._resolution.targets[site]]
+                copy[keyword] = reference_to(self._names.whole[self._resolution.targets[site]])
             else:
                 copy[keyword] = self._value(keyword, value, Site(site.path, place))
         return copy
@@ -67,7 +68,17 @@ class Hoister:
 
     def _nested(self, site: Site) -> Json:
         name = self._names.whole.get(site)
-        return self.copied(site) if name is None else {"$ref": PREFIX + name}
+        return self.copied(site) if name is None else {"$ref": reference_to(name)}
+
+
+def reference_to(name: str) -> str:
+    """Return the reference to a definition, which is a URI: signs beyond ASCII are encoded."""
+    return PREFIX + quote(name)
+
+
+def name_of(reference: str) -> str:
+    """Return the name of the definition that a reference leads to."""
+    return unquote(reference.removeprefix(PREFIX))
 
 
 def references(schema: Json) -> Iterator[str]:
@@ -75,7 +86,7 @@ def references(schema: Json) -> Iterator[str]:
     for _, nested in walk(schema, ""):
         match nested:
             case {"$ref": str() as reference}:
-                yield reference.removeprefix(PREFIX)
+                yield name_of(reference)
             case _:
                 pass
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import jsonschema_rs
 
 from observable_socket_codegen.documents import child
-from observable_socket_codegen.hoist import PREFIX, closure
+from observable_socket_codegen.hoist import closure, reference_to
 from observable_socket_codegen.ir import Json
 
 
@@ -29,7 +29,7 @@ class Judge:
     def by_name(self, name: str, value: Json) -> Iterator[Misfit]:
         """Yield why a value does not fit a named schema."""
         if name not in self._validators:
-            self._validators[name] = self._compiled({"$ref": PREFIX + name})
+            self._validators[name] = self._compiled({"$ref": reference_to(name)})
         return _misfits(self._validators[name], value)
 
     def by_schema(self, schema: Json, value: Json) -> Iterator[Misfit]:

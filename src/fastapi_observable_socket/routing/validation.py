@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
+from urllib.parse import quote, unquote
 
 import jsonschema_rs
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -165,14 +166,14 @@ def standalone(definitions: Mapping[str, Any], name: str) -> dict[str, Any]:
         if current in definitions and current not in needed:
             needed[current] = definitions[current]
             waiting.extend(_references(definitions[current]))
-    return {"$ref": _REF + name, "$defs": needed}
+    return {"$ref": _REF + quote(name), "$defs": needed}
 
 
 def _references(schema: Any) -> Iterator[str]:
     if is_object(schema):
         reference = schema.get("$ref")
         if isinstance(reference, str) and reference.startswith(_REF):
-            yield reference.removeprefix(_REF)
+            yield unquote(reference.removeprefix(_REF))
         for value in schema.values():
             yield from _references(value)
     elif is_array(schema):

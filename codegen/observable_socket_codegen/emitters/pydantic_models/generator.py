@@ -15,6 +15,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from observable_socket_codegen.hoist import references
+
 RUNTIME = "fastapi_observable_socket"
 
 _NO_HEADER = "# -\n"
@@ -64,11 +66,14 @@ def generate_models(models: Iterable[Model]) -> str:
     if source is not None:
         return source
     stubs = {model.name: model.widened() for model in models}
-    kept = [
-        model if _attempt({**stubs, model.name: model}.values()) is not None else stub
-        for model, stub in zip(models, stubs.values(), strict=True)
-    ]
+    kept = [model if _can_be_generated(model, stubs) else stubs[model.name] for model in models]
     return _attempt(kept) or _generated(stubs.values())
+
+
+def _can_be_generated(model: Model, stubs: Mapping[str, Model]) -> bool:
+    """Whether a model can be generated beside stubs of those that it refers to."""
+    needed = {name: stubs[name] for name in references(model.schema) if name in stubs}
+    return _attempt({**needed, model.name: model}.values()) is not None
 
 
 def _attempt(models: Iterable[Model]) -> str | None:

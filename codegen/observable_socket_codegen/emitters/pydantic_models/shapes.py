@@ -57,7 +57,11 @@ class Shapes:
                 bounds = {"minItems": type_.min_items, "maxItems": type_.max_items}
                 known = {name: bound for name, bound in bounds.items() if bound is not None}
                 return {**self.shape(type_), **known}
-            case ir.UnionType(members=(inner, ir.ScalarType(kind="null"))):
+            case ir.TupleType():
+                return self._tuple(type_)
+            case ir.UnionType(members=(inner, ir.ScalarType(kind="null"))) if not isinstance(
+                inner, ir.TupleType
+            ):
                 shape = self.bounded(inner)
                 plain = shape.keys().isdisjoint({"prefixItems", "customTypePath"})
                 if plain and isinstance(type_name := shape.get("type"), str):
@@ -76,7 +80,7 @@ class Shapes:
             case ir.ArrayType(items=items):
                 return {"type": "array", "items": self.shape(items)}
             case ir.TupleType():
-                return self._tuple(type_)
+                return self._list(type_)
             case ir.ObjectType(properties=properties, extra=extra):
                 others = None if properties else extra
                 return {
@@ -114,6 +118,9 @@ class Shapes:
             size = len(items)
             bounds = {"minItems": size, "maxItems": size}
             return {"type": "array", "prefixItems": items, "items": False, **bounds}
+        return self._list(type_)
+
+    def _list(self, type_: ir.TupleType) -> dict[str, Any]:
         rest = () if type_.rest is None else (type_.rest,)
         return {"type": "array", "items": self.shape(algebra.union([*type_.prefix, *rest]))}
 

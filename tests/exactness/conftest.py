@@ -1,0 +1,17 @@
+"""What the tests of exactness share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.support.served_schemas import Served, serve
+
+
+@pytest.fixture(scope="session")
+def constructs(tmp_path_factory: pytest.TempPathFactory) -> Served:
+    """Serves every construct of the table that the generator takes."""
+    from tests.support.constructs import CONSTRUCTS
+
+    folder: Path = tmp_path_factory.mktemp("constructs")
+    return serve({one.route: one.schema for one in CONSTRUCTS}, folder)

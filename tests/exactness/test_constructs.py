@@ -1,0 +1,68 @@
+"""Each construct of JSON Schema, generated and served: what is accepted, and what comes back."""
+
+from __future__ import annotations
+
+import json
+
+import jsonschema
+import pytest
+from tests.support.constructs import CONSTRUCTS, Construct
+from tests.support.served_schemas import Served, json_equal
+
+ADDS_DEFAULTS = {"defaults", "date_time_default"}
+"""Their echo has more members than they were sent: those with a default are filled in."""
+
+by_name = pytest.mark.parametrize("construct", CONSTRUCTS, ids=lambda one: one.name)
+
+
+def test_the_generator_takes_every_construct(constructs: Served) -> None:
+    assert {name: list(map(str, found)) for name, found in constructs.refused.items()} == {}
+
+
+@by_name
+async def test_what_a_schema_accepts_comes_back_as_it_was(
+    construct: Construct, constructs: Served
+) -> None:
+    outcomes = await constructs.outcomes(construct.route, construct.accepted)
+    for text, outcome in zip(construct.accepted, outcomes, strict=True):
+        assert (outcome.status, outcome.reports) == (200, ()), text
+        sent = json.loads(text)
+        if construct.name in ADDS_DEFAULTS:
+            sent = {**outcome.payload, **sent}
+        assert json_equal(outcome.payload, sent), text
+
+
+@by_name
+async def test_what_a_schema_refuses_is_a_bad_request(
+    construct: Construct, constructs: Served
+) -> None:
+    outcomes = await constructs.outcomes(construct.route, construct.refused)
+    for text, outcome in zip(construct.refused, outcomes, strict=True):
+        assert (outcome.status, outcome.reports) == (400, ()), text
+        assert outcome.payload["errors"][0]["pointer"].startswith("/payload"), text
+
+
+@pytest.mark.parametrize(
+    "construct",
+    [one for one in CONSTRUCTS if '"format"' not in json.dumps(one.schema)],
+    ids=lambda one: one.name,
+)
+def test_another_implementation_says_the_same(construct: Construct) -> None:
+    if construct.name in UNLIKE_PYTHON:
+        pytest.skip(UNLIKE_PYTHON[construct.name])
+    judge = jsonschema.Draft202012Validator(construct.schema)
+    for text in construct.accepted:
+        assert judge.is_valid(json.loads(text)), text
+    for text in construct.refused:
+        assert not judge.is_valid(json.loads(text)), text
+
+
+UNLIKE_PYTHON = {
+    "pattern": "Python's $ matches in front of a line break at the end",
+    "pattern_digits": "Python's \\d matches the digits of every script",
+    "pattern_words": "Python's \\w matches the letters of every script",
+    "pattern_spaces": "Python's \\s does not match the byte order mark",
+    "pattern_unicode": "Python has no \\p",
+    "multiple_of": "binary fractions: 0.07 is no multiple of 0.01 there",
+}
+"""Where patterns and numbers of Python are not those of ECMA-262 and JSON."""
