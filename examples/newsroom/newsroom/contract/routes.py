@@ -125,7 +125,7 @@ From schema/routes/math/sum.yaml
 """
 
 contract: Final = Contract(
-    digest="sha256:90b0c595468af948a5ab991b09bf103be0cb6b454bc49948cfa97dacb66dcebf",
+    digest="sha256:a8ff2de552ba7663fc7ebde8fa1119af926a00784bc00d54bb4f58f50c7adf71",
     definitions=DEFINITIONS,
     routes=(articles_create, articles_get, articles_list, math_sum),
 )

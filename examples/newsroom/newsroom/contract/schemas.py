@@ -358,7 +358,7 @@ DEFINITIONS: Final[dict[str, Any]] = json.loads(r"""
     "description": "A point in time, with its offset from UTC, in the years 2000 to 2999.",
     "type": "string",
     "format": "date-time",
-    "pattern": "^2",
+    "pattern": "^2.*$",
     "maxLength": 40
   },
   "Tag": {
