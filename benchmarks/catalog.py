@@ -51,6 +51,14 @@ class Server:
 
 SERVERS = (
     Server("ours", "this package", "ours", "ours", OBSERVABLE),
+    Server(
+        "ours-fast",
+        "this package, own protocol class",
+        "ours",
+        "ours",
+        OBSERVABLE,
+        "fastapi_observable_socket.uvicorn:ObservableProtocol",
+    ),
     Server("ours-wsproto", "this package, wsproto", "ours", "ours", OBSERVABLE, "wsproto"),
     Server(
         "ours-websockets",

@@ -89,6 +89,9 @@ def test_the_readme_names_no_command_that_is_not_tried() -> None:
         "pip install 'fastapi-observable-socket[codegen]' 'uvicorn[standard]'",
         "observable-socket generate",
         "uvicorn app:app",
+        # So is the extra, with the development environment.
+        "pip install 'fastapi-observable-socket[fast]'",
+        "uvicorn app:app --ws fastapi_observable_socket.uvicorn:ObservableProtocol",
         "make demo",
         "make test",
     ]
@@ -108,8 +111,13 @@ def exchanges() -> Iterator[tuple[str, str]]:
     return zip([sent[1], empty_name], answers, strict=True)
 
 
-def test_the_quick_start_answers_what_the_readme_prints(project: Path) -> None:
-    with serve("app:app", paths=[project]) as server, connect(server.ws()) as socket:
+SERVING = [command for command in COMMANDS if command.startswith("uvicorn")]
+
+
+@pytest.mark.parametrize("command", SERVING)
+def test_the_quick_start_answers_what_the_readme_prints(project: Path, command: str) -> None:
+    _, app, *options = command.split()
+    with serve(app, paths=[project], options=options) as server, connect(server.ws()) as socket:
         for request, reply in exchanges():
             socket.send(request)
             assert json.loads(socket.recv(timeout=10)) == json.loads(reply)
