@@ -151,11 +151,10 @@ def _imported(package: str, folder: Path) -> Any:
     sys.path.insert(0, str(folder))
     try:
         importlib.invalidate_caches()
-        module = importlib.import_module(package)
-        module.routes = importlib.import_module(f"{package}.routes")
+        importlib.import_module(f"{package}.routes")
     finally:
         sys.path.remove(str(folder))
-    return module
+    return sys.modules[package]
 
 
 def _write(path: Path, data: Any) -> None:
