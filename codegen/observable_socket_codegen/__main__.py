@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
+
+NEEDED = ("datamodel_code_generator", "jinja2", "jsonschema", "rich", "ruff", "typer", "yaml")
+"""What the extra installs and the commands import, some of them late."""
 
 EXTRA = "pip install 'fastapi-observable-socket[codegen]'"
 
@@ -12,13 +16,11 @@ def main() -> None:
 
     A base install has the command but not what it needs; then one line names the extra.
     """
-    try:
-        from observable_socket_codegen.cli import app
-    except ModuleNotFoundError as error:
-        missing = (error.name or "").partition(".")[0]
-        if missing == "observable_socket_codegen":
-            raise
+    missing = next((name for name in NEEDED if find_spec(name) is None), None)
+    if missing is not None:
         sys.exit(_without(missing))
+    from observable_socket_codegen.cli import app
+
     app()
 
 

@@ -5,30 +5,26 @@ Exit codes: 0 all is well, 1 mistakes in the contract or stale files, 2 wrong us
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+import functools
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
-from observable_socket_codegen import pipeline
-from observable_socket_codegen.breaking.command import find_changes
-from observable_socket_codegen.breaking.versions import VersionError
 from observable_socket_codegen.config import Config, ConfigError, read_config
-from observable_socket_codegen.diagnostics import ContractError, Diagnostic, summary
-from observable_socket_codegen.emitters import ir_json
-from observable_socket_codegen.generation import Result, run
-from observable_socket_codegen.load import load
-from observable_socket_codegen.output import ForeignFileError
-from observable_socket_codegen.rendering import COLOURS, Format, show
+from observable_socket_codegen.diagnostics import ContractError, Diagnostic
+from observable_socket_codegen.generating import (
+    ended,
+    generate_on_change,
+    generate_once,
+    show_difference,
+    show_mistakes,
+)
+from observable_socket_codegen.rendering import Format, show
+from observable_socket_codegen.terminal import FINDINGS, exit_codes, nearer, out
 
-FINDINGS = 1
-USAGE = 2
+# What only one command needs is imported by it, so that the others start sooner.
 
 app = typer.Typer(
     name="observable-socket",
@@ -37,9 +33,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-_out = Console(highlight=False, soft_wrap=True)
-_err = Console(highlight=False, soft_wrap=True, stderr=True)
 
 ConfigOption = Annotated[
     Path | None,
@@ -75,26 +68,90 @@ def generate(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; list what is stale and exit 1.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Generate again whenever a contract file changes.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Write nothing; print what would change and exit 1.")
+    ] = False,
+    format_: FormatOption = Format.TEXT,
 ) -> None:
     """Generate code from the contract files of this project."""
-    with _exit_codes():
-        settings = read_config(config, schema=schema, python=python, typescript=typescript)
-        with _contract_errors(settings):
-            result = run(settings, check=check)
-    _show(_nearer(result.warnings, settings))
-    _report(result, check=check)
-    if check and result.stale:
-        raise typer.Exit(FINDINGS)
+    with exit_codes():
+        if check + watch + diff > 1:
+            raise ConfigError("--check, --watch and --diff exclude each other")
+        read = functools.partial(
+            read_config, config, schema=schema, python=python, typescript=typescript
+        )
+        if watch:
+            generate_on_change(read, format_)
+        elif diff:
+            ended(show_difference(read(), format_))
+        else:
+            ended(generate_once(read(), format_, check=check))
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder of the project.")] = Path(),
+) -> None:
+    """Write a project that runs: a contract, its configuration, an app, a test, a Makefile.
+
+    Files that are there stay as they are.
+    """
+    from observable_socket_codegen.scaffold import init_project
+
+    with exit_codes():
+        init_project(folder)
+
+
+@app.command()
+def new(
+    kind: Annotated[str, typer.Argument(help="The kind of the route: call.")],
+    route: Annotated[str, typer.Argument(help="Its name on the wire, such as articles/get.")],
+    config: ConfigOption = None,
+    schema: SchemaOption = None,
+) -> None:
+    """Write the contract file of a new route, ready to be filled in."""
+    from observable_socket_codegen.scaffold import new_route
+
+    with exit_codes():
+        new_route(read_config(config, schema=schema, python=Path()), kind, route)
 
 
 @app.command()
 def ir(config: ConfigOption = None, schema: SchemaOption = None) -> None:
     """Print what the emitters read, as JSON."""
-    with _exit_codes():
+    from observable_socket_codegen.emitters import ir_json
+    from observable_socket_codegen.load import load
+    from observable_socket_codegen.pipeline import compile_contract
+
+    with exit_codes():
         settings = read_config(config, schema=schema, python=Path())
-        with _contract_errors(settings):
-            compiled = pipeline.compile_contract(load(settings.schema, settings.project))
+        try:
+            compiled = compile_contract(load(settings.schema, settings.project))
+        except ContractError as error:
+            ended(show_mistakes(error, settings, Format.TEXT))
+            return
     typer.echo(ir_json.emit(compiled.contract, "")[""], nl=False)
+
+
+@app.command()
+def lint(
+    config: ConfigOption = None,
+    schema: SchemaOption = None,
+    format_: FormatOption = Format.TEXT,
+    rule: RuleOption = None,
+    fail_on: Annotated[
+        Literal["error", "warning"], typer.Option("--fail-on", help="What makes the exit code 1.")
+    ] = "warning",
+) -> None:
+    """Look for what is legal in a contract, but what its users will regret."""
+    from observable_socket_codegen.lint.command import find_lint
+
+    with exit_codes():
+        settings = read_config(config, schema=schema, python=Path())
+        _judge(lambda: find_lint(settings, rule or ()), settings, format_, fail_on)
 
 
 @app.command()
@@ -114,7 +171,9 @@ def breaking(
     ] = "error",
 ) -> None:
     """Compare the contract with an old version: what breaks those who know only that one?"""
-    with _exit_codes():
+    from observable_socket_codegen.breaking.command import find_changes
+
+    with exit_codes():
         settings = read_config(config, schema=schema, python=Path())
         _judge(lambda: find_changes(settings, against, rule or ()), settings, format_, fail_on)
 
@@ -127,60 +186,7 @@ def _judge(
         found = find()
     except ContractError as error:
         found = error.diagnostics
-    show(list(_nearer(found, settings)), format_, _out)
+    show(list(nearer(found, settings)), format_, out)
     grave = ("error",) if fail_on == "error" else ("error", "warning")
     if any(diagnostic.severity in grave for diagnostic in found):
         raise typer.Exit(FINDINGS)
-
-
-@contextmanager
-def _exit_codes() -> Generator[None]:
-    """Turn what can go wrong besides the contract into a message and an exit code."""
-    try:
-        yield
-    except (ConfigError, ForeignFileError, OSError, VersionError) as error:
-        _err.print(Text.assemble(("error", COLOURS["error"]), f": {error}"))
-        raise typer.Exit(USAGE) from None
-
-
-@contextmanager
-def _contract_errors(settings: Config) -> Generator[None]:
-    """Turn mistakes in the contract into a report and an exit code."""
-    try:
-        yield
-    except ContractError as error:
-        _show(_nearer(error.diagnostics, settings))
-        _err.print(f"\n{summary(error.diagnostics)}; nothing was written")
-        raise typer.Exit(FINDINGS) from None
-
-
-def _show(diagnostics: Iterable[Diagnostic]) -> None:
-    for diagnostic in diagnostics:
-        text = Text(str(diagnostic))
-        text.highlight_words(
-            [f"{diagnostic.severity}[{diagnostic.rule}]"], COLOURS[diagnostic.severity]
-        )
-        text.highlight_words([diagnostic.place], "bold")
-        _err.print(text)
-
-
-def _nearer(diagnostics: Iterable[Diagnostic], settings: Config) -> Iterator[Diagnostic]:
-    """Yield findings with their files named from the current folder, as terminals need it."""
-    for diagnostic in diagnostics:
-        yield replace(diagnostic, file=_from_here(settings.project / diagnostic.file))
-
-
-def _report(result: Result, *, check: bool) -> None:
-    for path in result.stale:
-        kept = path in result.files
-        verb = ("stale" if kept else "left over") if check else ("written" if kept else "removed")
-        _out.print(f"{verb:9} {_from_here(path)}")
-    routes = f"{result.routes} route{'' if result.routes == 1 else 's'}"
-    if not result.stale:
-        _out.print(f"{routes}, {len(result.files)} files, all up to date")
-    elif check:
-        _err.print("run `observable-socket generate`")
-
-
-def _from_here(path: Path) -> str:
-    return Path(os.path.relpath(path)).as_posix()

@@ -91,6 +91,15 @@ def checked(config: Config) -> Config:
     return config
 
 
+def has_table(file: Path) -> bool:
+    """Whether a project file says something about us.
+
+    Raises:
+        ConfigError: It cannot be read.
+    """
+    return _table(file) is not None
+
+
 def project_of(folder: Path) -> Path:
     """Return the project that a folder belongs to: the nearest one above with a project file."""
     folder = folder.resolve()
@@ -102,7 +111,7 @@ def _candidates() -> Iterator[Path]:
     here = Path.cwd()
     for folder in (here, *here.parents):
         file = folder / FILE
-        if file.is_file() and _table(file) is not None:
+        if file.is_file() and has_table(file):
             yield file
 
 

@@ -6,11 +6,13 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from observable_socket_codegen import pipeline
+from observable_socket_codegen import unchanged
 from observable_socket_codegen.config import Config, checked, project_of
 from observable_socket_codegen.diagnostics import Diagnostic
-from observable_socket_codegen.load import load
-from observable_socket_codegen.output import changes
+from observable_socket_codegen.memory import Memory, memory
+from observable_socket_codegen.output import Changes, changes
+from observable_socket_codegen.progress import STEPS, Step, unseen
+from observable_socket_codegen.schema_copy import copy_in, copy_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +63,94 @@ def generate(
     return run(checked(config), check=check)
 
 
-def run(config: Config, *, check: bool = False) -> Result:
+def run(config: Config, *, check: bool = False, step: Step = unseen) -> Result:
     """Generate what a configuration asks for.
+
+    Args:
+        config: What to generate from what.
+        check: Write nothing, only find out what is stale.
+        step: Is told what the run does now.
 
     Raises:
         ContractError: There are mistakes in the contract. Nothing has been written.
         ForeignFileError: A file in the way was not generated. Nothing has been written.
     """
-    compiled = pipeline.compile_contract(load(config.schema, config.project))
+    known = memory()
+    key = unchanged.input_key(config)
+    found = _recalled(config, known, key)
+    if found is not None:
+        return found
+    planned = plan(config, step)
+    if not check:
+        planned.changes.apply()
+    # unless somebody wrote to a contract file in the meantime
+    if unchanged.input_key(config) == key:
+        unchanged.keep(known, key, planned.outcome)
+    return _result(planned.outcome, planned.changes.stale)
+
+
+def up_to_date(config: Config) -> Result | None:
+    """Return what a run would return if it is known without generating that nothing is stale."""
+    return _recalled(config, memory(), unchanged.input_key(config))
+
+
+def _recalled(config: Config, known: Memory, key: str) -> Result | None:
+    outcome = unchanged.recall(known, key, config.python)
+    return None if outcome is None else _result(outcome, ())
+
+
+def _result(outcome: unchanged.Outcome, stale: tuple[Path, ...]) -> Result:
+    return Result(tuple(sorted(outcome.files)), stale, outcome.routes, outcome.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run would do.
+
+    Attributes:
+        outcome: What is made of the contract.
+        changes: What has to happen to the files on disk.
+    """
+
+    outcome: unchanged.Outcome
+    changes: Changes
+
+
+def plan(config: Config, step: Step = unseen) -> Plan:
+    """Generate everything and write nothing.
+
+    Args:
+        config: What to generate from what.
+        step: Is told what the run does now.
+
+    Raises:
+        ContractError: There are mistakes in the contract.
+        ForeignFileError: A file in the way was not generated.
+    """
+    # imported here, because a run that finds nothing changed is over before it would be
+    from observable_socket_codegen import pipeline
+    from observable_socket_codegen.load import load
+
+    step(STEPS[0])
+    sources = load(config.schema, config.project)
+    step(STEPS[1])
+    compiled = pipeline.compile_contract(sources)
+    step(STEPS[2])
     texts = pipeline.emit(
         compiled.contract,
         _location(config.python, config.project),
         _location(config.typescript, config.project),
     )
     files = {config.project / path: text for path, text in texts.items()}
-    found = changes(files, config.python)
-    if not check:
-        found.apply()
-    return Result(
-        files=tuple(sorted(files)),
-        stale=found.stale,
+    copy = copy_in(config.schema)
+    if copy is not None:
+        files[copy] = copy_text()
+    outcome = unchanged.Outcome(
+        files={path: unchanged.text_hash(text) for path, text in files.items()},
         routes=len(compiled.contract.routes),
         warnings=compiled.warnings,
     )
+    return Plan(outcome, changes(files, config.python))
 
 
 def _location(path: Path | None, project: Path) -> str | None:

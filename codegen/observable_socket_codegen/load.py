@@ -56,7 +56,7 @@ def load(schema: Path, project: Path) -> Sources:
     documents: dict[str, Document] = {}
     unreadable: set[str] = set()
     problems: list[Diagnostic] = []
-    for file in _files(schema):
+    for file in contract_files(schema):
         path = file.relative_to(schema).as_posix()
         if file.suffix not in READERS:
             problems.append(_ignored(f"{folder}/{path}"))
@@ -71,7 +71,8 @@ def load(schema: Path, project: Path) -> Sources:
     return Sources(folder, documents, frozenset(unreadable), tuple(problems))
 
 
-def _files(schema: Path) -> Iterator[Path]:
+def contract_files(schema: Path) -> Iterator[Path]:
+    """Yield every file of a schema folder that is read, always in the same order."""
     for name in (ROUTES, TYPES):
         # sorted, because the order of a folder is the file system's
         yield from sorted(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,18 +69,19 @@ def changes(files: Mapping[Path, str], package: Path | None) -> Changes:
     """
     written = {path: text for path, text in files.items() if _read(path) != text}
     for path in written:
-        if _read(path) and not _is_ours(path):
+        if _read(path) and not is_ours(path):
             raise ForeignFileError(
                 f"{path} was not generated, so it is not overwritten\n"
                 "  help: move it, or let the generator write somewhere else"
             )
-    left_over = () if package is None else tuple(_left_over(package, files))
-    return Changes(written, left_over)
+    removed = () if package is None else tuple(left_over(package, files))
+    return Changes(written, removed)
 
 
-def _left_over(package: Path, files: Mapping[Path, str]) -> Iterator[Path]:
+def left_over(package: Path, files: Container[Path]) -> Iterator[Path]:
+    """Yield modules of a package that were generated once and are not any more."""
     for path in sorted(package.glob("*.py")):
-        if path not in files and _is_ours(path):
+        if path not in files and is_ours(path):
             yield path
 
 
@@ -94,7 +95,8 @@ def _read(path: Path) -> str | None:
         return "not text"
 
 
-def _is_ours(path: Path) -> bool:
+def is_ours(path: Path) -> bool:
+    """Whether a file is there and was generated."""
     if not path.is_file():
         return False
     with path.open("rb") as file:
