@@ -9,12 +9,14 @@ import pytest
 from tests.support.schema_pairs import SchemaMaker
 from tests.support.versions import Pair
 
-from observable_socket_codegen.breaking.inclusion.languages import (
+from observable_socket_codegen.breaking.inclusion.prover import Prover
+from observable_socket_codegen.breaking.inclusion.samples import FORMAT_SAMPLES
+from observable_socket_codegen.breaking.inclusion.scalars import SHAPES
+from observable_socket_codegen.regular.languages import (
     Counterexample,
     difference,
     words,
 )
-from observable_socket_codegen.breaking.inclusion.prover import Prover
 
 SEEDS = 8
 PAIRS = 60
@@ -117,3 +119,20 @@ def test_a_part_of_a_recursive_schema_that_differs_further_in_is_found() -> None
     new["$defs"]["B"]["required"] = ["next"]
     assert Pair(old, new).verdict() == "no"
     assert Pair(new, old).verdict() == "yes"
+
+
+@pytest.mark.parametrize("name", sorted(SHAPES))
+def test_all_strings_of_a_format_have_its_shape(name: str) -> None:
+    tries = [
+        *FORMAT_SAMPLES[name],
+        *("2026-01-05T08:00:00.123+02:00", "2026-01-05t08:00:00z", "2026-01-05 08:00:00Z"),
+        *("1990-12-31T23:59:60Z", "23:59:60Z", "08:00:00z", "08:00:00.5-02:30", "08:00:00+02:00"),
+        *("::ffff:192.0.2.1", "1:2:3:4:5:6:7:8", "0.0.0.0", "255.255.255.255", "fe80::1%eth0"),
+        *("6F9619FF-8B86-D011-B42D-00C04FC964FF", "6f9619ff8b86d011b42d00c04fc964ff"),
+        *("२०२६-०१-०५", "2026-1-5", "2026-01-05\n", "+2026-01-05", "12026-01-05"),
+    ]
+    pair = Pair({"type": "string", "format": name}, {"type": "string", "pattern": SHAPES[name]})
+    accepted = [text for text in tries if pair.universe.accepts(pair.old, text)]
+    assert accepted
+    assert [text for text in accepted if not pair.universe.accepts(pair.new, text)] == []
+    assert pair.verdict() == "yes"

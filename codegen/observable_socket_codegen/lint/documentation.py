@@ -26,7 +26,8 @@ def _undescribed_replies(view: View) -> Found:
 
 def _undescribed_members(view: View) -> Found:
     for position in view.all_positions:
-        if position.name and not _text(view.first(position.site, "description")):
+        is_object = isinstance(view.contract.resolution.schemas[position.site], dict)
+        if position.name and is_object and not _text(view.first(position.site, "description")):
             message = f"nobody is told what `{position.name}` means"
             advice = "add a `description`, here or to the schema that it refers to"
             yield view.problem(position.site, "undescribed-member", message, advice)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from observable_socket_codegen.breaking.inclusion.clauses import Numbers, Strings, number
@@ -18,6 +19,17 @@ NARROWER_FORMATS = {
     "hostname": {"idn-hostname"},
 }
 """Formats whose values all have other formats too."""
+
+
+SHAPES = {
+    "date": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    "date-time": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9:.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$",
+    "ipv4": r"^[0-9.]{7,15}$",
+    "ipv6": r"^[0-9A-Fa-f:.]{2,45}$",
+    "time": r"^[0-9:.]+([Zz]|[+-][0-9]{2}:[0-9]{2})$",
+    "uuid": r"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$",
+}
+"""Patterns that all strings of a format match, and some others too."""
 
 
 def compare_numbers(first: Numbers, second: Numbers) -> Iterator[Failure]:
@@ -58,6 +70,7 @@ def _are_integers(clause: Numbers) -> bool:
 
 def compare_strings(first: Strings, second: Strings) -> Iterator[Failure]:
     """Yield how strings of the first clause may not be in the second one."""
+    first = replace(first, patterns=first.patterns | _shapes(first))
     if second.shortest > first.shortest and not _at_least(first, second.shortest):
         yield Failure(
             "length", f"strings shorter than {_characters(second.shortest)}", keyword="minLength"
@@ -74,6 +87,10 @@ def compare_strings(first: Strings, second: Strings) -> Iterator[Failure]:
     for format_ in sorted(second.formats - first.formats):
         if not any(format_ in NARROWER_FORMATS.get(other, ()) for other in first.formats):
             yield Failure("format", f"strings that are no `{format_}`")
+
+
+def _shapes(clause: Strings) -> set[str]:
+    return {SHAPES[format_] for format_ in clause.formats if format_ in SHAPES}
 
 
 def _at_least(clause: Strings, length: int) -> bool:
