@@ -103,6 +103,12 @@ async def stubborn(ws: WebSocket, headers: dict[str, Any], payload: float) -> An
     return "stubborn"
 
 
+@router.route("block")
+def block(ws: WebSocket, headers: dict[str, Any], payload: float) -> Any:
+    """Keeps a thread, which nothing can cancel, for so many seconds."""
+    time.sleep(payload)
+
+
 @router.route("count")
 async def count(ws: WebSocket, headers: dict[str, Any], payload: str) -> Any:
     return counts[payload]
