@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 from tests.support.codegen import call
 
 from observable_socket_codegen import generate, generation, memory, pipeline, unchanged
+from observable_socket_codegen.emitters.pydantic_models import generator, pieces
+from observable_socket_codegen.emitters.pydantic_models.generator import Model
 from observable_socket_codegen.generation import Result
 from observable_socket_codegen.memory import Memory, hashed
 
@@ -202,3 +204,79 @@ def test_what_nobody_asked_for_in_a_month_is_dropped(kept: Path) -> None:
 
 def test_a_hash_tells_where_parts_end() -> None:
     assert hashed([b"ab", b"c"]) != hashed([b"a", b"bc"])
+
+
+def types(depth: int) -> object:
+    """Return a tree type, which refers to itself, with a member that tells it from others."""
+    return {
+        "type": "object",
+        "properties": {
+            "children": {"type": "array", "items": {"$ref": "#"}},
+            "depth": {"type": "integer", "maximum": depth},
+        },
+    }
+
+
+def linked(project: Path, depth: int, route: str) -> None:
+    """Write a contract with aliases, recursion and a shared type."""
+    (project / "schema/types").mkdir(exist_ok=True)
+    (project / "schema/types/tree.json").write_text(json.dumps(types(depth)))
+    payload = {"type": "array", "items": {"$ref": "../types/tree.json"}}
+    for name, schema in (("plant", payload), ("fell", {"$ref": "../types/tree.json"})):
+        (project / f"schema/routes/{name}.json").write_text(json.dumps(call(name, schema)))
+    write(project, call("ping", {"enum": [route, 1]}))
+
+
+def texts(project: Path) -> dict[str, str]:
+    return {file.name: file.read_text() for file in run(project).files}
+
+
+@pytest.mark.parametrize(("depth", "route"), [(1, "b"), (2, "a"), (2, "b")])
+def test_what_is_generated_in_steps_is_what_is_generated_at_once(
+    project: Path, monkeypatch: pytest.MonkeyPatch, depth: int, route: str
+) -> None:
+    linked(project, 1, "a")
+    run(project)
+    linked(project, depth, route)
+    in_steps = texts(project)
+
+    monkeypatch.setenv(memory.VARIABLE, "")
+    for file in run(project).files:
+        file.unlink()
+
+    assert texts(project) == in_steps
+
+
+def test_only_models_that_changed_are_generated(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[set[str]] = []
+    generate_models = generator.generate_models
+
+    def counted(models: Iterable[Model]) -> str:
+        listed = list(models)
+        asked.append({model.name for model in listed})
+        return generate_models(listed)
+
+    monkeypatch.setattr(pieces, "generate_models", counted)
+    linked(project, 1, "a")
+    run(project)
+    linked(project, 1, "b")
+    run(project)
+    linked(project, 2, "b")
+    run(project)
+
+    assert asked == [
+        {"FellPayload", "PingPayload", "PlantPayload", "Tree"},
+        {"PingPayload"},
+        {"FellPayload", "PlantPayload", "Tree"},
+    ]
+
+
+def test_aliases_stand_after_what_they_stand_for(project: Path) -> None:
+    linked(project, 1, "a")
+
+    models = texts(project)["models.py"]
+
+    assert models.index("class Tree(") < models.index("FellPayload = ")
+    exec(compile(models, "models.py", "exec"), {"__name__": "models"})

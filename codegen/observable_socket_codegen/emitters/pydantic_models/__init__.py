@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from observable_socket_codegen import ir, python_text
 from observable_socket_codegen.emitters.pydantic_models.attributes import attributes
 from observable_socket_codegen.emitters.pydantic_models.defaults import is_plain
-from observable_socket_codegen.emitters.pydantic_models.generator import Model, generate_models
+from observable_socket_codegen.emitters.pydantic_models.generator import Model
+from observable_socket_codegen.emitters.pydantic_models.pieces import module_of
 from observable_socket_codegen.emitters.pydantic_models.shapes import Shapes
 
 
@@ -22,7 +23,7 @@ def emit(contract: ir.Contract, path: str) -> dict[str, str]:
         The text of the module, by its path.
     """
     writer = _Writer(contract)
-    source = generate_models(writer.model(declared) for declared in contract.declarations)
+    source = module_of((writer.model(declared) for declared in contract.declarations), path)
     header = python_text.header("The types of the contract.", contract.banner)
     return {f"{path}/models.py": f"{header}\n{source}"}
 
@@ -33,6 +34,7 @@ class _Writer:
     def __init__(self, contract: ir.Contract) -> None:
         self._types = {declared.name: declared.type for declared in contract.declarations}
         self._names = python_text.type_names(self._types)
+        self._type_names = frozenset(self._names.values())
         self._shapes = Shapes(self._types, self._names)
 
     def model(self, declared: ir.Declaration) -> Model:
@@ -48,7 +50,7 @@ class _Writer:
 
     def _class(self, name: str, doc: str, type_: ir.ObjectType) -> Model:
         members = {member.name: member for member in type_.properties}
-        called = attributes(members, self._names.values())
+        called = attributes(members, self._type_names)
         casts = {
             called[m.name]: python_text.literal(m.default)
             for m in type_.properties

@@ -65,6 +65,20 @@ From schema/types/article.json#/$defs/Slug
 """
 
 
+Tag = TypeAliasType("Tag", Annotated[str, Field(max_length=24, pattern="^[a-z0-9]+(-[a-z0-9]+)*$")])
+"""A keyword that articles are found by.
+
+From schema/types/tag.json
+"""
+
+
+ArticleTags = TypeAliasType("ArticleTags", Annotated[list[Tag], Field(max_length=8)])
+"""What the article is about, each tag once.
+
+From schema/types/article.json#/$defs/Tags
+"""
+
+
 ArticleTitle = TypeAliasType("ArticleTitle", Annotated[str, Field(max_length=120, min_length=1)])
 """The headline.
 
@@ -225,18 +239,4 @@ Moment = TypeAliasType("Moment", DateTime)
 """A point in time, with its offset from UTC, in the years 2000 to 2999.
 
 From schema/types/moment.json
-"""
-
-
-Tag = TypeAliasType("Tag", Annotated[str, Field(max_length=24, pattern="^[a-z0-9]+(-[a-z0-9]+)*$")])
-"""A keyword that articles are found by.
-
-From schema/types/tag.json
-"""
-
-
-ArticleTags = TypeAliasType("ArticleTags", Annotated[list[Tag], Field(max_length=8)])
-"""What the article is about, each tag once.
-
-From schema/types/article.json#/$defs/Tags
 """

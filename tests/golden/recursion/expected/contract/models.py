@@ -46,6 +46,3 @@ PostsGetPayload = TypeAliasType("PostsGetPayload", Nested)
 
 PostsGetReply200 = TypeAliasType("PostsGetReply200", Post)
 """From schema/routes/posts/get.json#/replies/200/payload"""
-
-
-Comment.model_rebuild()

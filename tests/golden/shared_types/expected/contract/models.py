@@ -27,10 +27,6 @@ class PeopleFindPayload(BaseModel):
     order: PeopleFindOrder = "name"
 
 
-PeopleGetPayload = TypeAliasType("PeopleGetPayload", PeopleFindOrder)
-"""From schema/routes/people/get.json#/request/payload"""
-
-
 class Person(BaseModel):
     """Somebody with a name.
 
@@ -48,6 +44,10 @@ class Person(BaseModel):
 
 PeopleFindReply200 = TypeAliasType("PeopleFindReply200", list[Person])
 """From schema/routes/people/find.json#/replies/200/payload"""
+
+
+PeopleGetPayload = TypeAliasType("PeopleGetPayload", PeopleFindOrder)
+"""From schema/routes/people/get.json#/request/payload"""
 
 
 PeopleGetReply200 = TypeAliasType("PeopleGetReply200", Person)
