@@ -212,3 +212,20 @@ def test_findings_are_counted_by_level() -> None:
     finding = Diagnostic("a.json", 1, 1, "", "rule", "it")
     assert counted([finding, finding]) == "2 errors"
     assert counted([]) == "nothing found"
+
+
+def test_a_change_that_many_routes_share_is_told_once(project: Path) -> None:
+    for version, length in (("old", 20), ("new", 30)):
+        for name in ("a", "b", "c"):
+            data = route()
+            data["replies"]["200"]["payload"] = {"$ref": "../types/text.json"}
+            data |= {"route": name, "examples": []}
+            file = project / version / "routes" / f"{name}.json"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(data), "utf-8")
+        (project / version / "types").mkdir()
+        text = json.dumps({"type": "string", "maxLength": length})
+        (project / version / "types/text.json").write_text(text, "utf-8")
+    code, text, _ = invoke("breaking", "--schema", "new", "--against", "old")
+    assert (code, text.count("error[widened-length]")) == (1, 1)
+    assert "in the payload of reply 200 of `a`, and in 2 other places" in text

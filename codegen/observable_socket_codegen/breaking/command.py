@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from observable_socket_codegen.breaking.changes import CHANGES
 from observable_socket_codegen.breaking.compare import compare
+from observable_socket_codegen.breaking.gathering import gathered
 from observable_socket_codegen.breaking.versions import VersionError, old_version
 from observable_socket_codegen.config import TABLE, Config, ConfigError
 from observable_socket_codegen.diagnostics import ContractError, Diagnostic, ordered
@@ -45,7 +46,7 @@ def find_changes(
         )
     new = understand(load(config.schema, config.project))
     old = _understood(chosen, config)
-    return ordered(settings.applied(compare(old, new)))
+    return ordered(gathered(settings.applied(compare(old, new))))
 
 
 def _understood(against: str, config: Config) -> Understood:

@@ -23,6 +23,9 @@ from observable_socket_codegen.understanding import Understood
 
 OLD, NEW = "old", "new"
 
+WHERE = ": in "
+"""Stands in a message between what happens and in which part of which route."""
+
 
 class PayloadComparison:
     """Compares the schemas of two versions."""
@@ -75,12 +78,12 @@ class _Report:
         aspect = (prefix or failure.aspect) if failure.values else "unproven"
         rule = CHANGES[f"{direction}-{aspect}"]
         doubt = "" if failure.values else ", as far as could be told"
-        subject = _placed(failure)
-        message = (
-            f"old clients may send {subject} as {self._where}, which is refused now{doubt}"
+        what = (
+            f"old clients may send {failure.subject}, which is refused now{doubt}"
             if by_client
-            else f"{self._where} may be {subject} now, which old clients do not expect{doubt}"
+            else f"clients may get {failure.subject} now, which old ones do not expect{doubt}"
         )
+        message = f"{what}{WHERE}{self._where}{_path(failure)}"
         document, pointer, at_key = self._location(failure, by_client)
         example = json.dumps(failure.values[0], ensure_ascii=False) if failure.values else ""
         position = document.position(pointer, at_key=at_key)
@@ -145,12 +148,11 @@ def _origin(universe: Universe, conj: Conj, keywords: Iterable[str]) -> tuple[Or
     return nearest
 
 
-def _placed(failure: Failure) -> str:
+def _path(failure: Failure) -> str:
     if not failure.path:
-        return failure.subject
+        return ""
     path = "".join(child("", token) for token in failure.path)
-    words = f"`{path}`".replace(f"/{OTHERS}", "/...")
-    return f"{failure.subject} at {words}"
+    return f" at `{path}`".replace(f"/{OTHERS}", "/...")
 
 
 def _each_once(failures: Iterable[Failure]) -> Iterator[Failure]:

@@ -135,6 +135,21 @@ KINDS: dict[type[Clause], str] = {
 }
 
 
+def may_hold(clause: Clause, value: Json) -> bool:
+    """Whether a value is of the type that a clause is about."""
+    match value:
+        case None | bool():
+            return isinstance(clause, Values)
+        case int() | float():
+            return isinstance(clause, Numbers | Values)
+        case str():
+            return isinstance(clause, Strings | Values)
+        case list():
+            return isinstance(clause, Arrays | Values)
+        case dict():
+            return isinstance(clause, Objects | Values)
+
+
 def with_rest(clause: Clause, rest: Conj) -> Clause:
     """Return a clause whose values have to fit further schemas."""
     return replace(clause, rest=(*clause.rest, *rest))

@@ -17,6 +17,7 @@ from observable_socket_codegen.breaking.inclusion.clauses import (
     Values,
     both,
     integral,
+    may_hold,
     schema_of,
     with_rest,
 )
@@ -209,7 +210,11 @@ class Normalizer:
             first, second = second, first
         if isinstance(first, Values):
             conj = schema_of(second)
-            kept = tuple(value for value in first.values if self._universe.accepts(conj, value))
+            kept = tuple(
+                value
+                for value in first.values
+                if may_hold(second, value) and self._universe.accepts(conj, value)
+            )
             return Values(kept) if kept else None
         meeting = both(first, second)
         return None if meeting is None else next(iter(self._pruned([meeting])), None)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeAlias, cast
 import jsonschema_rs
 
 from observable_socket_codegen.documents import child
-from observable_socket_codegen.hoist import PREFIX, closure
+from observable_socket_codegen.hoist import PREFIX
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.keywords import (
     ANNOTATIONS,
@@ -67,6 +67,7 @@ class Universe:
         self._kept: list[Conj] = []
         self._validators: dict[Key, jsonschema_rs.Draft202012Validator] = {}
         self._equal: dict[str, bool] = {}
+        self._names_in: dict[str, frozenset[str]] = {}
         self.definitions: dict[str, Json] = {}
         self.origins: dict[int, Origin] = {}
 
@@ -131,9 +132,22 @@ class Universe:
         key = self.key(conj)
         if key not in self._validators:
             whole: dict[str, Any] = {"allOf": list(conj) or [True]}
-            whole["$defs"] = closure(self.definitions, whole)
+            whole["$defs"] = self._needed(whole)
             self._validators[key] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
         return self._validators[key]
+
+    def _needed(self, schema: object) -> dict[str, Json]:
+        """Return the definitions that a schema needs, directly or through others."""
+        found: dict[str, Json] = {}
+        waiting = list(_names(schema))
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found[name] = self.definitions[name]
+                if name not in self._names_in:
+                    self._names_in[name] = frozenset(_names(self.definitions[name]))
+                waiting += self._names_in[name]
+        return found
 
     def _copied(self, origin: Origin) -> Schema:
         schema: Any = self._versions[origin.version].schemas[origin.site]
