@@ -39,8 +39,10 @@ MathSumResult: TypeAlias = models.MathSumReply200 | Reply[Literal[200], models.M
 math_sum: Final[CallRoute[models.MathSumPayload, models.MathSumReply200, MathSumResult]] = (
     CallRoute(
         path="math/sum",
-        payload=Part(models.MathSumPayload, "MathSumPayload"),
-        replies={200: ReplyPart(payload=Part(models.MathSumReply200, "MathSumReply200"))},
+        payload=Part(models.MathSumPayload, "MathSumPayload", exact=True),
+        replies={
+            200: ReplyPart(payload=Part(models.MathSumReply200, "MathSumReply200", exact=True))
+        },
         summary="Add numbers",
     )
 )

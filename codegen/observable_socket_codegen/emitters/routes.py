@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from observable_socket_codegen import ir, python_text
+from observable_socket_codegen.exactness import Proofs
 from observable_socket_codegen.templating import render
 
 _FIRST_ERROR = 400
@@ -23,11 +24,12 @@ def emit(contract: ir.Contract, path: str) -> dict[str, str]:
         The text of the module, by its path.
     """
     names = python_text.type_names(declared.name for declared in contract.declarations)
+    proofs = Proofs({declared.name: declared.schema for declared in contract.declarations})
     text = render(
         "python_routes.py.jinja",
         header=python_text.header("The routes of the contract.", contract.banner),
         digest=contract.digest,
-        routes=[_Route(route, names).values() for route in contract.routes],
+        routes=[_Route(route, names, proofs).values() for route in contract.routes],
     )
     return {f"{path}/routes.py": text}
 
@@ -35,9 +37,10 @@ def emit(contract: ir.Contract, path: str) -> dict[str, str]:
 class _Route:
     """Spells one route."""
 
-    def __init__(self, route: ir.Route, names: Mapping[str, str]) -> None:
+    def __init__(self, route: ir.Route, names: Mapping[str, str], proofs: Proofs) -> None:
         self._route = route
         self._names = names
+        self._proofs = proofs
 
     def values(self) -> dict[str, Any]:
         """Return what the template says about the route."""
@@ -85,7 +88,10 @@ class _Route:
         return f"ReplyPart({', '.join(arguments)})"
 
     def _part(self, name: str | None) -> str:
-        return "" if name is None else f"Part({self._type(name)}, {python_text.literal(name)})"
+        if name is None:
+            return ""
+        exact = "" if self._proofs.doubts(name) else ", exact=True"
+        return f"Part({self._type(name)}, {python_text.literal(name)}{exact})"
 
     def _type(self, name: str | None) -> str:
         return "None" if name is None else f"models.{self._names[name]}"

@@ -41,6 +41,9 @@ _LOST_PEER: tuple[type[Exception], ...] = (
     getattr(websockets, "WebSocketDisconnected", RuntimeError),
 )
 _NOTHING: Mapping[str, Any] = {}
+_SHALLOW = 32
+"""Levels that the payloads of an exact part have at most; see `Part.exact`."""
+
 Load = Callable[[Context, IncomingRequest], None]
 
 
@@ -228,8 +231,16 @@ class ContractEndpoints:
         limits = self._limits
         payload = self._checker(route.payload) if route.payload else None
         headers = self._checker(route.headers) if route.headers else None
+        exact = payload if payload and payload.is_exact and limits.depth >= _SHALLOW else None
 
         def load(context: Context, frame: IncomingRequest) -> None:
+            if exact is not None and headers is None:
+                try:
+                    context.payload = exact.read(bytes(frame.payload))
+                except ValueError:
+                    pass  # what it is not sure about is judged
+                else:
+                    return
             data = read_payload(frame, limits)
             errors: list[FieldError] = []
             if payload is not None and not payload.accepts(data):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 from urllib.parse import quote, unquote
@@ -39,6 +40,9 @@ class Checker:
 
     Attributes:
         accepts: Whether plain JSON data satisfies the schema.
+        is_exact: Whether `read` may be asked.
+        read: Returns the typed value for JSON text in one pass, without the judge. It raises
+            ``ValueError`` if the value has to be judged.
     """
 
     __slots__ = (
@@ -50,7 +54,9 @@ class Checker:
         "_most_errors",
         "_type",
         "accepts",
+        "is_exact",
         "name",
+        "read",
     )
 
     def __init__(self, part: Part[Any], definitions: Mapping[str, Any], most_errors: int) -> None:
@@ -64,6 +70,8 @@ class Checker:
         self.accepts: Callable[[Any], bool] = self._first_accepts
         self._build: Callable[..., Any] = self._first_build
         self._dump: Callable[..., Any] = self._first_dump
+        self.is_exact = part.exact
+        self.read: Callable[[bytes], Any] = self._first_read
 
     def _first_accepts(self, data: Any) -> bool:
         self.accepts = self._compiled().is_valid
@@ -72,6 +80,10 @@ class Checker:
     def _first_build(self, data: Any, **options: Any) -> Any:
         self._adapt()
         return self._build(data, **options)
+
+    def _first_read(self, text: bytes) -> Any:
+        self._adapt()
+        return self.read(text)
 
     def _first_dump(self, value: Any, **options: Any) -> Any:
         self._adapt()
@@ -92,6 +104,7 @@ class Checker:
         # The methods below the adapter's: the same work, without its handling of options.
         self._build = adapter.validator.validate_python
         self._dump = adapter.serializer.to_python
+        self.read = _strict_reader(adapter)
 
     def errors(self, data: Any, root: str) -> list[FieldError]:
         """Returns what is wrong with plain JSON data, at pointers that begin with ``root``."""
@@ -155,6 +168,30 @@ def _model_class(type_: Any) -> type[BaseModel] | None:
     while isinstance(type_, TypeAliasType):
         type_ = type_.__value__
     return type_ if isinstance(type_, type) and issubclass(type_, BaseModel) else None
+
+
+def _strict_reader(adapter: TypeAdapter[Any]) -> Callable[[bytes], Any]:
+    if _takes_anything(adapter.core_schema):
+        return _undecided
+    return partial(adapter.validator.validate_json, strict=True, by_alias=True, by_name=False)
+
+
+def _undecided(text: bytes) -> Any:
+    raise ValueError("the model takes any value")
+
+
+def _takes_anything(schema: Any) -> bool:
+    """Whether a part of a pydantic schema takes any value, so that the judge is needed after all.
+
+    The generator makes such types where it has no other, which its proof does not know of.
+    """
+    if is_object(schema):
+        return schema.get("type") == "any" or any(
+            _takes_anything(member)
+            for keyword, member in schema.items()
+            if keyword not in ("metadata", "serialization")
+        )
+    return is_array(schema) and any(map(_takes_anything, schema))
 
 
 def standalone(definitions: Mapping[str, Any], name: str) -> dict[str, Any]:

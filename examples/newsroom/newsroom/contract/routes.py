@@ -38,7 +38,9 @@ articles_create: Final[
     replies={
         201: ReplyPart(payload=Part(models.ArticlesCreateReply201, "ArticlesCreateReply201")),
         403: ReplyPart(),
-        409: ReplyPart(payload=Part(models.ArticlesCreateReply409, "ArticlesCreateReply409")),
+        409: ReplyPart(
+            payload=Part(models.ArticlesCreateReply409, "ArticlesCreateReply409", exact=True)
+        ),
     },
     policy=Policy(timeout=10),
     summary="Write an article",
@@ -62,7 +64,7 @@ articles_get: Final[
     CallRoute[models.ArticlesGetPayload, models.ArticlesGetReply200, ArticlesGetResult]
 ] = CallRoute(
     path="articles/get",
-    payload=Part(models.ArticlesGetPayload, "ArticlesGetPayload"),
+    payload=Part(models.ArticlesGetPayload, "ArticlesGetPayload", exact=True),
     replies={
         200: ReplyPart(payload=Part(models.ArticlesGetReply200, "ArticlesGetReply200")),
         403: ReplyPart(),
@@ -87,7 +89,7 @@ articles_list: Final[
     CallRoute[models.ArticlesListPayload, models.ArticlesListReply200, ArticlesListResult]
 ] = CallRoute(
     path="articles/list",
-    payload=Part(models.ArticlesListPayload, "ArticlesListPayload"),
+    payload=Part(models.ArticlesListPayload, "ArticlesListPayload", exact=True),
     replies={200: ReplyPart(payload=Part(models.ArticlesListReply200, "ArticlesListReply200"))},
     policy=Policy(idempotent=True),
     summary="List articles, newest first",
@@ -109,7 +111,7 @@ math_sum: Final[CallRoute[models.MathSumPayload, models.MathSumReply200, MathSum
         headers=Part(models.MathSumHeaders, "MathSumHeaders"),
         replies={
             200: ReplyPart(
-                payload=Part(models.MathSumReply200, "MathSumReply200"),
+                payload=Part(models.MathSumReply200, "MathSumReply200", exact=True),
                 headers=Part(models.MathSumReply200Headers, "MathSumReply200Headers"),
             )
         },

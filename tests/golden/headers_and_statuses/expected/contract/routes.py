@@ -39,16 +39,16 @@ files_get: Final[
     ]
 ] = CallRoute(
     path="files/get",
-    payload=Part(models.FilesGetPayload, "FilesGetPayload"),
+    payload=Part(models.FilesGetPayload, "FilesGetPayload", exact=True),
     headers=Part(models.FilesGetHeaders, "FilesGetHeaders"),
     replies={
         404: ReplyPart(),
         200: ReplyPart(
-            payload=Part(models.FilesGetReply200, "FilesGetReply200"),
+            payload=Part(models.FilesGetReply200, "FilesGetReply200", exact=True),
             headers=Part(models.FilesGetReply200Headers, "FilesGetReply200Headers"),
         ),
         304: ReplyPart(),
-        202: ReplyPart(payload=Part(models.FilesGetReply202, "FilesGetReply202")),
+        202: ReplyPart(payload=Part(models.FilesGetReply202, "FilesGetReply202", exact=True)),
         410: ReplyPart(payload=Part(models.FilesGetReply410, "FilesGetReply410")),
     },
     policy=Policy(

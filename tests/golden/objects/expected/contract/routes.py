@@ -24,7 +24,9 @@ objects_put: Final[
 ] = CallRoute(
     path="objects/put",
     payload=Part(models.ObjectsPutPayload, "ObjectsPutPayload"),
-    replies={200: ReplyPart(payload=Part(models.ObjectsPutReply200, "ObjectsPutReply200"))},
+    replies={
+        200: ReplyPart(payload=Part(models.ObjectsPutReply200, "ObjectsPutReply200", exact=True))
+    },
 )
 """From schema/routes/objects/put.json"""
 

@@ -40,7 +40,7 @@ PeopleGetResult: TypeAlias = (
 people_get: Final[CallRoute[models.PeopleGetPayload, models.PeopleGetReply200, PeopleGetResult]] = (
     CallRoute(
         path="people/get",
-        payload=Part(models.PeopleGetPayload, "PeopleGetPayload"),
+        payload=Part(models.PeopleGetPayload, "PeopleGetPayload", exact=True),
         replies={200: ReplyPart(payload=Part(models.PeopleGetReply200, "PeopleGetReply200"))},
     )
 )
