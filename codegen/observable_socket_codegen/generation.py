@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,16 +134,17 @@ def plan(config: Config, step: Step = unseen) -> Plan:
     from observable_socket_codegen import pipeline
     from observable_socket_codegen.load import load
 
-    step(STEPS[0])
-    sources = load(config.schema, config.project)
-    step(STEPS[1])
-    compiled = pipeline.compile_contract(sources)
-    step(STEPS[2])
-    texts = pipeline.emit(
-        compiled.contract,
-        _location(config.python, config.project),
-        _location(config.typescript, config.project),
-    )
+    with _no_collections():
+        step(STEPS[0])
+        sources = load(config.schema, config.project)
+        step(STEPS[1])
+        compiled = pipeline.compile_contract(sources)
+        step(STEPS[2])
+        texts = pipeline.emit(
+            compiled.contract,
+            _location(config.python, config.project),
+            _location(config.typescript, config.project),
+        )
     files = {config.project / path: text for path, text in texts.items()}
     copy = copy_in(config.schema)
     if copy is not None:
@@ -151,6 +155,18 @@ def plan(config: Config, step: Step = unseen) -> Plan:
         warnings=compiled.warnings,
     )
     return Plan(outcome, changes(files, config.python))
+
+
+@contextmanager
+def _no_collections() -> Generator[None]:
+    """Collect no garbage meanwhile: there is next to none, and looking for it takes long."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _location(path: Path | None, project: Path) -> str | None:

@@ -104,6 +104,6 @@ def _versions() -> Iterator[bytes]:
 def _sources() -> Iterator[bytes]:
     package = Path(__file__).parent
     for file in sorted(package.rglob("*")):
-        if file.is_file() and file.suffix != ".pyc":
+        if file.is_file() and file.parent.name != "__pycache__":
             yield file.relative_to(package).as_posix().encode()
             yield file.read_bytes()
