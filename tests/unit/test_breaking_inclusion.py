@@ -136,3 +136,53 @@ def test_all_strings_of_a_format_have_its_shape(name: str) -> None:
     assert accepted
     assert [text for text in accepted if not pair.universe.accepts(pair.new, text)] == []
     assert pair.verdict() == "yes"
+
+
+ANY_LETTER = {"if": {"contains": {"const": "a"}}, "unevaluatedItems": False}
+FIRST_LETTER = {"if": {"prefixItems": [{"const": "a"}]}, "unevaluatedItems": False}
+NAMED = {"if": {"required": ["a"], "properties": {"a": True}}, "unevaluatedProperties": False}
+PAIRED = {**NAMED, "then": {"properties": {"b": True}, "required": ["b"]}}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "value"),
+    [
+        ({"items": {"type": "string"}}, ANY_LETTER, ["b"]),
+        (FIRST_LETTER, {"unevaluatedItems": False}, ["a"]),
+        ({"properties": {"b": True}, "unevaluatedProperties": False}, PAIRED, {"b": 1}),
+        (PAIRED, NAMED, {"a": 1, "b": 1}),
+        (
+            {"anyOf": [{"properties": {"a": True}}, {"properties": {"b": True}}]},
+            {
+                "anyOf": [{"properties": {"a": True}}, {"properties": {"b": True}}],
+                "unevaluatedProperties": False,
+            },
+            {"c": 1},
+        ),
+        (
+            {"allOf": [{"prefixItems": [True]}], "unevaluatedItems": False},
+            {"unevaluatedItems": False},
+            [1],
+        ),
+    ],
+)
+def test_what_is_evaluated_is_known_or_left_open(old: Any, new: Any, value: Any) -> None:
+    pair = Pair(old, new)
+    assert pair.universe.accepts(pair.old, value)
+    assert not pair.universe.accepts(pair.new, value)
+    assert pair.verdict() != "yes"
+
+
+def test_members_evaluated_by_several_branches_are_put_together() -> None:
+    branches = [{"properties": {"a": True}}, {"properties": {"b": True}}]
+    old = {"type": "object", "anyOf": branches, "unevaluatedProperties": False}
+    new = {"properties": {"a": True, "b": True}, "additionalProperties": False}
+    assert Pair(old, new).verdict() == "yes"
+    assert Pair(old, {"maxProperties": 1}).verdict() == "no"
+
+
+def test_items_evaluated_by_several_schemas_are_put_together() -> None:
+    more = [{"prefixItems": [True, True]}]
+    old = {"type": "array", "prefixItems": [True], "allOf": more, "unevaluatedItems": False}
+    assert Pair(old, {"maxItems": 2}).verdict() == "yes"
+    assert Pair(old, {"maxItems": 1}).verdict() == "no"

@@ -32,7 +32,10 @@ def compare_arrays(port: Port, first: Arrays, second: Arrays) -> Iterator[Failur
             port, first, part
         ):
             bounds = "enough" if part.most is None else "the right number of"
-            shows = tuple(port.sampler.arrays(first, _lengths(*range(first.shortest, 4))))
+            shows = (
+                *port.sampler.arrays(first, _lengths(*range(first.shortest, 4))),
+                *_containing(port, first, part),
+            )
             yield Failure(
                 "contains", f"arrays without {bounds} items that `contains` asks for", shows
             )
@@ -87,6 +90,14 @@ def _all_fit(port: Port, clause: Arrays, part: Contains) -> bool:
     return all(
         not port.prove(clause.item(index), (part.schema,)) for index in range(clause.known + 1)
     )
+
+
+def _containing(port: Port, clause: Arrays, part: Contains) -> Iterator[Json]:
+    """Yield arrays that contain something too rarely, or too often."""
+    most = part.fewest if part.most is None else part.most
+    for value in port.sampler.values((*clause.item(clause.known), part.schema)):
+        for count in _lengths(part.fewest - 1, most + 1):
+            yield [value] * count
 
 
 def _twice(port: Port, clause: Arrays) -> Iterator[Json]:

@@ -49,10 +49,17 @@ class Strings:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one schema says about the items of an array."""
+    """What one schema says about the items of an array.
+
+    Attributes:
+        prefix: Schemas of the first items.
+        items: What all other items have to fit.
+        evaluates: Whether ``items`` is written, so that no item is left unevaluated.
+    """
 
     prefix: tuple[Schema, ...] = ()
     items: Schema = True
+    evaluates: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,13 @@ def _holds(port: Port, clause: Clause, schema: dict[str, Any]) -> bool:
         return port.normalizer.disjoint((clause,), port.normalizer.clauses((schema["not"],)))
     if schema.keys() == {"oneOf"}:
         return _exclusive(port, clause, schema["oneOf"])
-    if "if" in schema:
+    if _is_condition(schema):
         return _follows(port, clause, schema)
     return False
+
+
+def _is_condition(schema: dict[str, Any]) -> bool:
+    return "if" in schema and schema.keys() <= {"if", "then", "else"}
 
 
 def _exclusive(port: Port, clause: Clause, branches: list[Schema]) -> bool:
@@ -65,7 +69,7 @@ def _follows(port: Port, clause: Clause, schema: dict[str, Any]) -> bool:
     own = schema_of(clause)
     met, unmet = [*own, condition], [*own, port.universe.piece({"not": condition})]
     for known in clause.rest:
-        if not isinstance(known, dict) or "if" not in known:
+        if not isinstance(known, dict) or not _is_condition(known):
             continue
         if port.universe.same((condition,), (known["if"],)):
             met.append(known.get("then", True))

@@ -71,13 +71,14 @@ def _string(schema: Mapping[str, Any]) -> Clause:
 
 
 def _array(schema: Mapping[str, Any]) -> Clause:
-    run = Run(tuple(schema.get("prefixItems", ())), schema.get("items", True))
+    prefix = tuple(schema.get("prefixItems", ()))
+    run = Run(prefix, schema.get("items", True), evaluates="items" in schema)
     contains: tuple[Contains, ...] = ()
     if "contains" in schema:
         fewest = int(schema.get("minContains", 1))
         contains = (Contains(schema["contains"], fewest, _count(schema, "maxContains")),)
     return Arrays(
-        (run,) if run.prefix or run.items is not True else (),
+        (run,) if run.prefix or run.evaluates else (),
         int(schema.get("minItems", 0)),
         _count(schema, "maxItems"),
         schema.get("uniqueItems", False),

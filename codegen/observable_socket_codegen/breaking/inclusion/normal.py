@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -112,7 +113,8 @@ class Normalizer:
             yield self._one_of(branches, combined), piece({"oneOf": branches})
         if "not" in schema:
             yield self._not(schema["not"]), piece({"not": schema["not"]})
-        if "if" in schema and schema.keys() & {"then", "else"}:
+        # a condition without consequences still counts as having looked at members and items
+        if "if" in schema and (combined or schema.keys() & {"then", "else"}):
             condition = piece({k: schema[k] for k in ("if", "then", "else") if k in schema})
             yield tuple(self._refined(clause, condition) for clause in _EVERYTHING), condition
         for name, names in schema.get("dependentRequired", {}).items():
@@ -173,15 +175,13 @@ class Normalizer:
 
     def _unevaluated(self, schema: dict[str, Any], found: Clauses) -> Clauses:
         """Close what no schema in place has looked at; where that is unclear, ask the validator."""
-        arrays = "unevaluatedItems" in schema
-        plain = schema.keys().isdisjoint({"$ref", "allOf", "anyOf", "oneOf", "contains"})
         closed: list[Clause] = []
         for clause in found:
-            if isinstance(clause, Arrays) and arrays:
-                if plain and not _is_unclear(clause):
-                    closed.append(_closed_array(schema, clause))
-                    continue
-                clause = with_rest(clause, (schema,))
+            if isinstance(clause, Arrays) and "unevaluatedItems" in schema:
+                if clause.contains or _is_unclear(clause):
+                    clause = with_rest(clause, (schema,))
+                else:
+                    clause = _closed_array(schema["unevaluatedItems"], clause)
             elif isinstance(clause, Objects) and "unevaluatedProperties" in schema:
                 if _is_unclear(clause):
                     clause = with_rest(clause, (schema,))
@@ -285,29 +285,14 @@ def _closed_object(schema: Schema, clause: Objects) -> Objects:
     names: dict[str, Schema] = {name: True for layer in clause.layers for name in layer.properties}
     patterns: dict[str, Schema] = {p: True for layer in clause.layers for p in layer.patterns}
     layer = Layer(names, patterns, schema, declares=bool(names), evaluates=True)
-    return Objects(
-        (*clause.layers, layer),
-        clause.required,
-        clause.fewest,
-        clause.most,
-        clause.names,
-        clause.rest,
-    )
+    return replace(clause, layers=(*clause.layers, layer))
 
 
-def _closed_array(schema: dict[str, Any], clause: Arrays) -> Arrays:
-    if "items" in schema:
+def _closed_array(schema: Schema, clause: Arrays) -> Arrays:
+    if any(run.evaluates for run in clause.layers):
         return clause
-    prefix: tuple[Schema, ...] = tuple(True for _ in schema.get("prefixItems", ()))
-    run = Run(prefix, schema["unevaluatedItems"])
-    return Arrays(
-        (*clause.layers, run),
-        clause.shortest,
-        clause.longest,
-        clause.unique,
-        clause.contains,
-        clause.rest,
-    )
+    run = Run((True,) * clause.known, schema, evaluates=True)
+    return replace(clause, layers=(*clause.layers, run))
 
 
 def _is_unclear(clause: Clause) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice
 
 from observable_socket_codegen.breaking.inclusion.clauses import (
     Arrays,
@@ -80,12 +80,21 @@ class Sampler:
         found: dict[str, Json] = {}
         if depth <= _DEEPEST:
             for clause in self._normalizer.clauses(conj):
-                for value in islice(self.of(clause, depth), _ENOUGH * 8):
+                for value in chain(
+                    islice(self.of(clause, depth), _ENOUGH * 8), self._consequences(clause, depth)
+                ):
                     if len(found) >= _ENOUGH:
                         break
                     if self._universe.accepts(conj, value):
                         found[canonical(value)] = value
         return list(found.values())
+
+    def _consequences(self, clause: Clause, depth: int) -> Iterator[Json]:
+        """Yield values of what a condition leads to."""
+        for schema in clause.rest:
+            if isinstance(schema, dict) and "if" in schema:
+                for keyword in ("then", "else"):
+                    yield from self.values((schema.get(keyword, False),), depth + 1)
 
     def of(self, clause: Clause, depth: int = 0) -> Iterator[Json]:
         """Yield candidates for a clause; not all of them fit."""
@@ -97,7 +106,9 @@ class Sampler:
             case Strings():
                 yield from strings(clause)
             case Arrays():
-                yield from self.arrays(clause, (clause.shortest, clause.shortest + 1), depth)
+                least = clause.shortest
+                lengths = dict.fromkeys((least, least + 1, max(least, clause.known)))
+                yield from self.arrays(clause, lengths, depth)
             case Objects():
                 yield from self.objects(clause, depth)
 
@@ -110,7 +121,7 @@ class Sampler:
                     yield items
         for part in clause.contains:
             wanted = self.values((*clause.item(clause.known), part.schema), depth + 1)
-            for value in wanted[:2]:
+            for value in wanted:
                 yield [value] * max(part.fewest, clause.shortest)
 
     def _items(self, clause: Arrays, length: int, depth: int) -> list[Json] | None:
@@ -179,7 +190,7 @@ class Sampler:
 
 def new_names(clause: Objects) -> Iterator[str]:
     """Yield names that no schema knows by name."""
-    yield "anything"
+    yield from ("anything", "x")
     for schema in clause.names:
         if isinstance(schema, dict) and "pattern" in schema:
             yield from words(frozenset({schema["pattern"]}))
