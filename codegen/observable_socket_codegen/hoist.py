@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 
 from observable_socket_codegen.documents import child
 from observable_socket_codegen.ir import Json
-from observable_socket_codegen.keywords import IDENTIFIERS, KEYWORDS, Shape, walk
+from observable_socket_codegen.keywords import IDENTIFIERS, KEYWORDS, LINT_IGNORE, Shape, walk
 from observable_socket_codegen.names import Names
 from observable_socket_codegen.resolve import Resolution
 from observable_socket_codegen.sites import Site
@@ -42,7 +42,7 @@ class Hoister:
         copy: dict[str, Json] = {}
         for keyword, value in schema.items():
             place = child(site.pointer, keyword)
-            if keyword in IDENTIFIERS:
+            if keyword in IDENTIFIERS or keyword == LINT_IGNORE:
                 continue
             if keyword == "$ref":
                 copy[keyword] = reference_to(self._names.whole[self._resolution.targets[site]])

@@ -120,6 +120,9 @@ ANNOTATIONS = frozenset(
 IDENTIFIERS = frozenset({"$anchor", "$defs", "$id", "$schema"})
 """Keywords that say what a schema is called, not what it accepts."""
 
+LINT_IGNORE = "x-lint-ignore"
+"""A keyword that speaks to the linter only, and goes no further."""
+
 OF_TYPE: Mapping[str, frozenset[str]] = {
     "string": frozenset({"format", "maxLength", "minLength", "pattern"}),
     "number": frozenset(

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from observable_socket_codegen.breaking.changes import CHANGES
+from observable_socket_codegen.keywords import LINT_IGNORE
 from observable_socket_codegen.lint.command import CHECKS, RULES
-from observable_socket_codegen.lint.ignores import KEYWORD
 from observable_socket_codegen.rules import Rule
 
 FOLDER = Path(__file__).parent
@@ -37,7 +37,7 @@ or for one run, `--rule missing-example=off`, or at one place of a contract, whe
 that stands within:
 
 ```json
-{{"type": "string", "{KEYWORD}": {{"unbounded-string": "read as a stream"}}}}
+{{"type": "string", "{LINT_IGNORE}": {{"unbounded-string": "read as a stream"}}}}
 ```
 
 """

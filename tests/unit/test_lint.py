@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.support.versions import sources
 from observable_socket_codegen.config import Config
 from observable_socket_codegen.diagnostics import Diagnostic, ordered
 from observable_socket_codegen.lint.command import RULES, find_lint, lint
+from observable_socket_codegen.pipeline import compile_contract
 from observable_socket_codegen.rules import RuleSettings
 from observable_socket_codegen.rules_page import pages
 from observable_socket_codegen.understanding import understand
@@ -232,6 +234,13 @@ def test_an_unknown_rule_in_an_exemption_is_named_with_the_one_that_was_meant() 
     (finding,) = found({**CLEAN, "x-lint-ignore": {"unbounded-strings": "why"}})
     assert finding.rule == "bad-ignore"
     assert finding.help == "did you mean `unbounded-string`?"
+
+
+def test_exemptions_go_no_further_than_the_linter() -> None:
+    route = with_member({"type": "string", "x-lint-ignore": {"unbounded-string": "why"}})
+    assert rules(route) == set()
+    contract = compile_contract(sources({"routes/things/do.json": route})).contract
+    assert "x-lint-ignore" not in json.dumps([d.schema for d in contract.declarations])
 
 
 def test_the_contract_of_the_example_is_in_order() -> None:
