@@ -1,6 +1,7 @@
 """What the generator and generated code cost on a large contract.
 
-``python -m benchmarks.generator``. CPU seconds of whole processes, those that they start included; beside them what each may cost.
+``python -m benchmarks.generator``. CPU seconds of whole processes, those that they start included;
+beside them what each may cost.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -19,10 +19,22 @@ class Position(NamedTuple):
 
 @dataclass(slots=True)
 class Places:
-    """Where values and keys begin, by JSON pointer."""
+    """Where values and keys begin, by JSON pointer.
+
+    Attributes:
+        fill: Finds the places when they are first asked for: most files are without mistakes.
+    """
 
     values: dict[str, Position] = field(default_factory=dict[str, Position])
     keys: dict[str, Position] = field(default_factory=dict[str, Position])
+    fill: Callable[[Places], None] | None = None
+
+    def found(self) -> Places:
+        """Return itself with all places in it."""
+        if self.fill is not None:
+            self.fill(self)
+            self.fill = None
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +71,12 @@ class Document:
 
     def position(self, pointer: str, *, at_key: bool = False) -> Position:
         """Return where a value stands; that of the nearest parent where it has no place."""
-        if at_key and pointer in self.places.keys:
-            return self.places.keys[pointer]
-        while pointer and pointer not in self.places.values:
+        places = self.places.found()
+        if at_key and pointer in places.keys:
+            return places.keys[pointer]
+        while pointer and pointer not in places.values:
             pointer = parent(pointer)
-        return self.places.values.get(pointer, Position(1, 1))
+        return places.values.get(pointer, Position(1, 1))
 
     def place(self, pointer: str) -> str:
         """Return ``file:line:column`` of a value, for messages that name a second place."""
@@ -76,7 +89,10 @@ class Document:
 
 def child(pointer: str, token: str | int) -> str:
     """Return the pointer to a member or an item."""
-    return f"{pointer}/{str(token).replace('~', '~0').replace('/', '~1')}"
+    step = str(token)
+    if "~" in step or "/" in step:
+        step = step.replace("~", "~0").replace("/", "~1")
+    return f"{pointer}/{step}"
 
 
 def parent(pointer: str) -> str:

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable
 
-from observable_socket_codegen.documents import Position, child
+from observable_socket_codegen.documents import Places, Position, child
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.text_reader import (
     MAX_DEPTH,
@@ -47,7 +47,61 @@ def read_json(text: str) -> Reading:
     Raises:
         UnreadableError: It is not JSON.
     """
-    return _Reader(text).read()
+    try:
+        data = _read_at_once(text)
+    except (ValueError, RecursionError):
+        return _Reader(text).read()
+
+    def fill(places: Places) -> None:
+        found = _Reader(text).read().places
+        places.values, places.keys = found.values, found.keys
+
+    return Reading(data, Places(fill=fill))
+
+
+def _read_at_once(text: str) -> Json:
+    """Read a text with the standard library's reader, which is many times as fast.
+
+    Raises:
+        ValueError: There may be something to say about the text.
+        RecursionError: It is nested very deeply.
+    """
+    if "\\u" in text:
+        raise ValueError("there may be half of a surrogate pair")
+    data: Json = json.loads(
+        text, object_pairs_hook=_members, parse_float=_finite, parse_constant=_refused
+    )
+    _check_depth(data, 0)
+    return data
+
+
+def _members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError("a key is there twice")
+    return members
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if value in (float("inf"), float("-inf")):
+        raise ValueError("a number is too large")
+    return value
+
+
+def _refused(constant: str) -> Json:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _check_depth(data: Json, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise ValueError("nested too deeply")
+    if isinstance(data, dict):
+        for member in data.values():
+            _check_depth(member, depth + 1)
+    elif isinstance(data, list):
+        for item in data:
+            _check_depth(item, depth + 1)
 
 
 class _Reader:

@@ -23,6 +23,7 @@ TYPE_NAMES_IN_USE = frozenset(
         "DateTime",
         "False",
         "Field",
+        "Format",
         "Literal",
         "MISSING",
         "None",
@@ -141,6 +142,8 @@ def _escaped_text(text: str) -> str:
 
 def _escaped(text: str, *, quotes: bool = True) -> str:
     """Return a text with escapes for what a reader of the source would not see."""
+    if text.isascii() and text.isprintable() and "\\" not in text and '"' not in text:
+        return text
     signs: list[str] = []
     for sign in text:
         if sign == "\\" or (quotes and sign == '"'):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from observable_socket_codegen import json_text
 from observable_socket_codegen.documents import Position
 from observable_socket_codegen.json_text import read_json
-from observable_socket_codegen.text_reader import MAX_DEPTH, UnreadableError
+from observable_socket_codegen.text_reader import MAX_DEPTH, Reading, UnreadableError
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
@@ -32,7 +34,7 @@ def test_it_reads_what_the_standard_library_reads(value: object, indent: int | N
 
 
 def test_it_knows_where_every_value_and_every_key_stands() -> None:
-    places = read_json(TEXT).places
+    places = read_json(TEXT).places.found()
 
     assert places.values == {
         "": (1, 1),
@@ -49,7 +51,7 @@ def test_it_knows_where_every_value_and_every_key_stands() -> None:
 
 
 def test_pointers_escape_what_their_syntax_uses() -> None:
-    assert set(read_json('{"a/b~c": 1}').places.values) == {"", "/a~1b~0c"}
+    assert set(read_json('{"a/b~c": 1}').places.found().values) == {"", "/a~1b~0c"}
 
 
 def test_a_key_that_stands_twice_is_reported_and_both_are_named() -> None:
@@ -109,3 +111,29 @@ def test_half_of_a_surrogate_pair_is_reported() -> None:
         ("not-text", (1, 7)),
         ("not-text", (1, 17)),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": 1, "a": 2}',
+        '{"a": [NaN]}',
+        "[1e999]",
+        '["\\ud800"]',
+        "[" * 200 + "]" * 200,
+        "[" * 100_000,
+        '["\\u00e9", 1.50, -0.0, 12345678901234567890]',
+        "",
+        "[1,]",
+    ],
+)
+def test_what_is_read_at_once_is_what_is_read_with_care(text: str) -> None:
+    def outcome(read: Callable[[], Reading]) -> object:
+        try:
+            reading = read()
+        except UnreadableError as error:
+            return str(error), error.position, error.advice
+        places = reading.places.found()
+        return repr(reading.data), reading.problems, places.values, places.keys
+
+    assert outcome(lambda: read_json(text)) == outcome(lambda: json_text._Reader(text).read())

@@ -49,11 +49,12 @@ def module_of(models: Iterable[Model], place: str) -> str:
     named = {model.name: model for model in models}
     known = memory()
     key = hashed([b"models", generator().encode(), place.encode()])
-    hashes = _hashes(named)
+    needs = {name: _referred(model, named) for name, model in named.items()}
+    hashes = _hashes(named, needs)
     before = _read(known.recall(key))
     pieces = {name: before[found] for name, found in hashes.items() if found in before}
     if len(pieces) < len(named):
-        pieces |= _generated(named, [name for name in named if name not in pieces])
+        pieces |= _generated(named, needs, [name for name in named if name not in pieces])
         kept = {
             hashes[name]: [piece.text, piece.imports, piece.after] for name, piece in pieces.items()
         }
@@ -61,10 +62,9 @@ def module_of(models: Iterable[Model], place: str) -> str:
     return _assembled([pieces[name] for name in _ordered(named, pieces)])
 
 
-def _hashes(models: Mapping[str, Model]) -> dict[str, str]:
+def _hashes(models: Mapping[str, Model], needs: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Return a hash of all that decides about the text of each model."""
     own = {name: hashed([repr(model).encode()]) for name, model in models.items()}
-    needs = {name: _referred(model, models) for name, model in models.items()}
     return {
         name: hashed([own[name].encode(), *(own[n].encode() for n in sorted(_all(name, needs)))])
         for name in models
@@ -86,8 +86,9 @@ def _all(name: str, needs: Mapping[str, Sequence[str]]) -> set[str]:
     return found
 
 
-def _generated(models: Mapping[str, Model], wanted: Sequence[str]) -> dict[str, Piece]:
-    needs = {name: _referred(model, models) for name, model in models.items()}
+def _generated(
+    models: Mapping[str, Model], needs: Mapping[str, Sequence[str]], wanted: Sequence[str]
+) -> dict[str, Piece]:
     involved = set(wanted).union(*(_all(name, needs) for name in wanted))
     source = generate_models(model for name, model in models.items() if name in involved)
     pieces = dict(_pieces(source))
