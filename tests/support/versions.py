@@ -8,10 +8,10 @@ from typing import Any
 
 from observable_socket_codegen.breaking.changes import CHANGES
 from observable_socket_codegen.breaking.compare import compare
-from observable_socket_codegen.breaking.inclusion.prover import Prover
-from observable_socket_codegen.breaking.inclusion.universe import Conj, Universe
 from observable_socket_codegen.diagnostics import Diagnostic, ordered
 from observable_socket_codegen.documents import Document
+from observable_socket_codegen.inclusion.prover import Prover
+from observable_socket_codegen.inclusion.universe import Conj, Universe
 from observable_socket_codegen.json_text import read_json
 from observable_socket_codegen.load import Sources
 from observable_socket_codegen.resolve import resolve

@@ -187,6 +187,38 @@ def test_a_file_is_called_like_its_route() -> None:
     assert "routes/things/do.json" in finding.help
 
 
+def test_patterns_of_names_are_looked_at_for_speed() -> None:
+    names = {"type": "object", "patternProperties": {"^(a+)+$": {"type": "boolean"}}}
+    (finding,) = found(with_reply({**names, "additionalProperties": False}))
+    assert finding.rule == "slow-pattern"
+    assert finding.pointer.endswith("/patternProperties/^(a+)+$")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "is_slow"),
+    [
+        ("^(a+)+$", True),
+        ("^(a*)*$", True),
+        ("^(a|a)*$", True),
+        ("^(a|ab|b)*$", True),
+        ("^([a-z]+ ?)+$", True),
+        ("^(.*,)*$", True),
+        ("^(a?){30}$", False),
+        ("^[a-z]+(-[a-z]+)*$", False),
+        ("^([a-z]+,)*$", False),
+        ("^(a|b)*$", False),
+        ("^(ab|a)*$", False),
+        ("^a*a*$", False),
+        ("^(?=a)(a+)+$", False),
+    ],
+)
+def test_a_pattern_is_slow_if_a_repeated_text_can_be_read_in_two_ways(
+    pattern: str, is_slow: bool
+) -> None:
+    route = with_reply({"type": "string", "pattern": pattern})
+    assert ("slow-pattern" in rules(route)) is is_slow
+
+
 def test_names_keep_to_the_style_of_most() -> None:
     members = {
         name: {"description": "Something.", "type": "boolean"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from observable_socket_codegen.breaking.inclusion.universe import canonical
 from observable_socket_codegen.diagnostics import Diagnostic
 from observable_socket_codegen.documents import child
+from observable_socket_codegen.inclusion.universe import canonical
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.sites import Site
 from observable_socket_codegen.understanding import Understood

@@ -8,16 +8,16 @@ from typing import Any
 
 from observable_socket_codegen.breaking.changes import CHANGES
 from observable_socket_codegen.breaking.exchange import Part, has
-from observable_socket_codegen.breaking.inclusion.failures import OTHERS, Failure
-from observable_socket_codegen.breaking.inclusion.prover import Prover
-from observable_socket_codegen.breaking.inclusion.universe import (
+from observable_socket_codegen.diagnostics import Diagnostic
+from observable_socket_codegen.documents import Document, child, parent
+from observable_socket_codegen.inclusion.failures import OTHERS, Failure
+from observable_socket_codegen.inclusion.prover import Prover
+from observable_socket_codegen.inclusion.universe import (
     Conj,
     Origin,
     Schema,
     Universe,
 )
-from observable_socket_codegen.diagnostics import Diagnostic
-from observable_socket_codegen.documents import Document, child, parent
 from observable_socket_codegen.sites import Site
 from observable_socket_codegen.understanding import Understood
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from observable_socket_codegen.documents import child
 from observable_socket_codegen.lint.checks import Check, Found
 from observable_socket_codegen.lint.view import View
 from observable_socket_codegen.regular.ambiguity import is_ambiguous
@@ -24,7 +25,7 @@ from observable_socket_codegen.words import shown
 
 
 def _unanchored(view: View) -> Found:
-    for site, pattern in _patterns(view):
+    for site, pattern, _ in _patterns(view):
         missing = [sign for sign, there in zip("^$", _anchors(pattern), strict=True) if not there]
         if missing:
             signs = " and ".join(f"`{sign}`" for sign in missing)
@@ -36,21 +37,34 @@ def _unanchored(view: View) -> Found:
 
 
 def _slow(view: View) -> Found:
-    for site, pattern in _patterns(view):
+    for site, pattern, pointer in (*_patterns(view), *_names(view)):
         if _is_slow(pattern):
             message = f"{shown(pattern)} can match a text in exponentially many ways"
             advice = (
                 "let nothing be repeated that is repeated within, or separate the repetitions: "
                 "`^(a+)+$` is `^a+$`"
             )
-            yield view.problem(site, "slow-pattern", message, advice, keyword="pattern")
+            document = view.contract.document(site.path)
+            yield (
+                site.path,
+                document.problem(pointer, "slow-pattern", message, advice, at_key=True),
+            )
 
 
-def _patterns(view: View) -> Iterator[tuple[Site, str]]:
+def _patterns(view: View) -> Iterator[tuple[Site, str, str]]:
+    """Yield the patterns of strings, each with its schema and its own place."""
     for site in sorted(view.reached):
         pattern = view.schema(site).get("pattern")
         if isinstance(pattern, str):
-            yield site, pattern
+            yield site, pattern, child(site.pointer, "pattern")
+
+
+def _names(view: View) -> Iterator[tuple[Site, str, str]]:
+    """Yield the patterns of names of members, likewise."""
+    for site in sorted(view.reached):
+        patterns = view.schema(site).get("patternProperties")
+        for pattern in patterns if isinstance(patterns, dict) else ():
+            yield site, pattern, child(child(site.pointer, "patternProperties"), pattern)
 
 
 def _is_slow(pattern: str) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from observable_socket_codegen.breaking.inclusion.normal import Normalizer
-from observable_socket_codegen.breaking.inclusion.universe import Universe, canonical
 from observable_socket_codegen.documents import child
+from observable_socket_codegen.inclusion.normal import Normalizer
+from observable_socket_codegen.inclusion.universe import Universe, canonical
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.keywords import FORMATS
 from observable_socket_codegen.kinds import ALL, OBJECT, of_value

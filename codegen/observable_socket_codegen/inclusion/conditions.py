@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import combinations, islice
 from typing import Any
 
-from observable_socket_codegen.breaking.inclusion.clauses import Clause, schema_of
-from observable_socket_codegen.breaking.inclusion.failures import Failure
-from observable_socket_codegen.breaking.inclusion.prover_port import Port
-from observable_socket_codegen.breaking.inclusion.universe import Schema
+from observable_socket_codegen.inclusion.clauses import Clause, schema_of
+from observable_socket_codegen.inclusion.failures import Failure
+from observable_socket_codegen.inclusion.prover_port import Port
+from observable_socket_codegen.inclusion.universe import Schema
 from observable_socket_codegen.ir import Json
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any, TypeAlias
 
-from observable_socket_codegen.breaking.inclusion.universe import Conj, Schema
+from observable_socket_codegen.inclusion.universe import Conj, Schema
 from observable_socket_codegen.ir import Json
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from observable_socket_codegen.breaking.inclusion.failures import Failure
-from observable_socket_codegen.breaking.inclusion.normal import Normalizer
-from observable_socket_codegen.breaking.inclusion.samples import Sampler
-from observable_socket_codegen.breaking.inclusion.universe import Conj, Universe
+from observable_socket_codegen.inclusion.failures import Failure
+from observable_socket_codegen.inclusion.normal import Normalizer
+from observable_socket_codegen.inclusion.samples import Sampler
+from observable_socket_codegen.inclusion.universe import Conj, Universe
 
 
 class Port(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import chain, islice
 
-from observable_socket_codegen.breaking.inclusion.clauses import (
+from observable_socket_codegen.inclusion.clauses import (
     Arrays,
     Clause,
     Numbers,
@@ -16,8 +16,8 @@ from observable_socket_codegen.breaking.inclusion.clauses import (
     number,
     schema_of,
 )
-from observable_socket_codegen.breaking.inclusion.normal import Normalizer
-from observable_socket_codegen.breaking.inclusion.universe import Conj, Key, Universe, canonical
+from observable_socket_codegen.inclusion.normal import Normalizer
+from observable_socket_codegen.inclusion.universe import Conj, Key, Universe, canonical
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.regular.languages import words
 

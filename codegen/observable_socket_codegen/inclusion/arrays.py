@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from observable_socket_codegen.breaking.inclusion.clauses import Arrays, Contains
-from observable_socket_codegen.breaking.inclusion.failures import OTHERS, Failure
-from observable_socket_codegen.breaking.inclusion.prover_port import Port
+from observable_socket_codegen.inclusion.clauses import Arrays, Contains
+from observable_socket_codegen.inclusion.failures import OTHERS, Failure
+from observable_socket_codegen.inclusion.prover_port import Port
 from observable_socket_codegen.ir import Json
 
 _MOST = 1_000

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import islice, product
 
-from observable_socket_codegen.breaking.inclusion.clauses import Layer, Objects
-from observable_socket_codegen.breaking.inclusion.failures import OTHERS, Failure
-from observable_socket_codegen.breaking.inclusion.normal import Normalizer
-from observable_socket_codegen.breaking.inclusion.prover_port import Port
-from observable_socket_codegen.breaking.inclusion.samples import new_names
-from observable_socket_codegen.breaking.inclusion.universe import Conj, Schema
+from observable_socket_codegen.inclusion.clauses import Layer, Objects
+from observable_socket_codegen.inclusion.failures import OTHERS, Failure
+from observable_socket_codegen.inclusion.normal import Normalizer
+from observable_socket_codegen.inclusion.prover_port import Port
+from observable_socket_codegen.inclusion.samples import new_names
+from observable_socket_codegen.inclusion.universe import Conj, Schema
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.regular.languages import words
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
-from observable_socket_codegen.breaking.inclusion.clauses import (
+from observable_socket_codegen.inclusion.clauses import (
     Arrays,
     Clause,
     Layer,
@@ -22,8 +22,8 @@ from observable_socket_codegen.breaking.inclusion.clauses import (
     schema_of,
     with_rest,
 )
-from observable_socket_codegen.breaking.inclusion.keyword_clauses import own_clauses
-from observable_socket_codegen.breaking.inclusion.universe import (
+from observable_socket_codegen.inclusion.keyword_clauses import own_clauses
+from observable_socket_codegen.inclusion.universe import (
     Conj,
     Key,
     Schema,

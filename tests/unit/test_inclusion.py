@@ -9,9 +9,9 @@ import pytest
 from tests.support.schema_pairs import SchemaMaker
 from tests.support.versions import Pair
 
-from observable_socket_codegen.breaking.inclusion.prover import Prover
-from observable_socket_codegen.breaking.inclusion.samples import FORMAT_SAMPLES
-from observable_socket_codegen.breaking.inclusion.scalars import SHAPES
+from observable_socket_codegen.inclusion.prover import Prover
+from observable_socket_codegen.inclusion.samples import FORMAT_SAMPLES
+from observable_socket_codegen.inclusion.scalars import SHAPES
 from observable_socket_codegen.regular.languages import (
     Counterexample,
     difference,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from observable_socket_codegen.breaking.inclusion.universe import Conj
+from observable_socket_codegen.inclusion.universe import Conj
 from observable_socket_codegen.ir import Json
 
 OTHERS = "*"

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple, TypeAlias, cast
 import jsonschema_rs
 
 from observable_socket_codegen.documents import child
-from observable_socket_codegen.hoist import PREFIX
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.keywords import (
     ANNOTATIONS,
@@ -24,6 +23,7 @@ from observable_socket_codegen.keywords import (
     Shape,
     walk,
 )
+from observable_socket_codegen.references import PREFIX
 from observable_socket_codegen.resolve import Resolution
 from observable_socket_codegen.sites import Site
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from observable_socket_codegen.breaking.inclusion.clauses import (
+from observable_socket_codegen.inclusion.clauses import (
     Clause,
     Layer,
     Numbers,
@@ -15,8 +15,8 @@ from observable_socket_codegen.breaking.inclusion.clauses import (
     Values,
     schema_of,
 )
-from observable_socket_codegen.breaking.inclusion.normal import Normalizer
-from observable_socket_codegen.breaking.inclusion.universe import Schema, Universe
+from observable_socket_codegen.inclusion.normal import Normalizer
+from observable_socket_codegen.inclusion.universe import Schema, Universe
 
 _MOST = 40
 """Pieces of one cut."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from observable_socket_codegen.breaking.inclusion.arrays import compare_arrays
-from observable_socket_codegen.breaking.inclusion.clauses import (
+from observable_socket_codegen.inclusion.arrays import compare_arrays
+from observable_socket_codegen.inclusion.clauses import (
     KINDS,
     Arrays,
     Clause,
@@ -16,14 +16,14 @@ from observable_socket_codegen.breaking.inclusion.clauses import (
     Values,
     schema_of,
 )
-from observable_socket_codegen.breaking.inclusion.conditions import compare_conditions
-from observable_socket_codegen.breaking.inclusion.failures import KEYWORDS, Failure
-from observable_socket_codegen.breaking.inclusion.normal import Normalizer
-from observable_socket_codegen.breaking.inclusion.objects import compare_objects
-from observable_socket_codegen.breaking.inclusion.samples import Sampler, numbers, strings
-from observable_socket_codegen.breaking.inclusion.scalars import compare_numbers, compare_strings
-from observable_socket_codegen.breaking.inclusion.splits import parts
-from observable_socket_codegen.breaking.inclusion.universe import Conj, Key, Universe
+from observable_socket_codegen.inclusion.conditions import compare_conditions
+from observable_socket_codegen.inclusion.failures import KEYWORDS, Failure
+from observable_socket_codegen.inclusion.normal import Normalizer
+from observable_socket_codegen.inclusion.objects import compare_objects
+from observable_socket_codegen.inclusion.samples import Sampler, numbers, strings
+from observable_socket_codegen.inclusion.scalars import compare_numbers, compare_strings
+from observable_socket_codegen.inclusion.splits import parts
+from observable_socket_codegen.inclusion.universe import Conj, Key, Universe
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.words import kind, shown
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from observable_socket_codegen.breaking.inclusion.clauses import (
+from observable_socket_codegen.inclusion.clauses import (
     Arrays,
     Clause,
     Contains,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from observable_socket_codegen.breaking.inclusion.clauses import Numbers, Strings, number
-from observable_socket_codegen.breaking.inclusion.failures import Failure
+from observable_socket_codegen.inclusion.clauses import Numbers, Strings, number
+from observable_socket_codegen.inclusion.failures import Failure
 from observable_socket_codegen.regular.languages import Counterexample, difference
 from observable_socket_codegen.words import shown
 
