@@ -23,7 +23,6 @@ from observable_socket_codegen.keywords import (
     Shape,
     walk,
 )
-from observable_socket_codegen.references import PREFIX
 from observable_socket_codegen.resolve import Resolution
 from observable_socket_codegen.sites import Site
 
@@ -32,6 +31,9 @@ Conj: TypeAlias = tuple[Schema, ...]
 """Schemas that a value has to fit all at once."""
 
 Key: TypeAlias = tuple[int, ...]
+
+PREFIX = "#/$defs/"
+"""Begins references to `Universe.definitions`."""
 
 _SAYS_NOTHING = (
     ANNOTATIONS
