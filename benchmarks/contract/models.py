@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi_observable_socket import DateTime, Number
+from fastapi_observable_socket import DateTime, Format, Number
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypeAliasType
 
@@ -23,7 +23,7 @@ class Article(BaseModel):
 
     model_config = ConfigDict(extra="forbid", defer_build=True)
 
-    id: str
+    id: Annotated[str, Format("uuid")]
     slug: Annotated[str, Field(max_length=80, pattern="^[a-z0-9-]+$")]
     title: Annotated[str, Field(max_length=120, min_length=1)]
     subtitle: Annotated[str | None, Field(max_length=200)]
@@ -31,7 +31,7 @@ class Article(BaseModel):
     language: Annotated[str, Field(pattern="^[a-z]{2}$")]
     state: ArticleState
     author: ArticleAuthor
-    tags: Annotated[list[str], Field(max_length=20)]
+    tags: Annotated[list[Annotated[str, Field(max_length=30)]], Field(max_length=20)]
     sections: Annotated[list[ArticleSection], Field(max_length=50)]
     published: DateTime
     updated: DateTime
@@ -47,7 +47,7 @@ class ArticleAuthor(BaseModel):
 
     id: Annotated[int, Field(ge=1)]
     name: Annotated[str, Field(max_length=100, min_length=1)]
-    email: Annotated[str, Field(max_length=254)]
+    email: Annotated[str, Field(max_length=254), Format("email")]
     joined: DateTime
     roles: Annotated[list[ArticleAuthorRolesItem], Field(max_length=3)]
 
@@ -101,7 +101,7 @@ class BatchRecord(BaseModel):
     seen: DateTime
     active: bool
     value: Number
-    labels: Annotated[list[str], Field(max_length=10)]
+    labels: Annotated[list[Annotated[str, Field(max_length=30)]], Field(max_length=10)]
 
 
 MathSumPayload = TypeAliasType("MathSumPayload", Annotated[list[Number], Field(max_length=1000)])

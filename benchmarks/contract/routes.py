@@ -24,8 +24,12 @@ articles_read: Final[
     CallRoute[models.ArticlesReadPayload, models.ArticlesReadReply200, ArticlesReadResult]
 ] = CallRoute(
     path="articles/read",
-    payload=Part(models.ArticlesReadPayload, "ArticlesReadPayload"),
-    replies={200: ReplyPart(payload=Part(models.ArticlesReadReply200, "ArticlesReadReply200"))},
+    payload=Part(models.ArticlesReadPayload, "ArticlesReadPayload", exact=True),
+    replies={
+        200: ReplyPart(
+            payload=Part(models.ArticlesReadReply200, "ArticlesReadReply200", exact=True)
+        )
+    },
     summary="Count one more reader of an article",
 )
 """Count one more reader of an article.
@@ -60,8 +64,12 @@ records_store: Final[
     CallRoute[models.RecordsStorePayload, models.RecordsStoreReply200, RecordsStoreResult]
 ] = CallRoute(
     path="records/store",
-    payload=Part(models.RecordsStorePayload, "RecordsStorePayload"),
-    replies={200: ReplyPart(payload=Part(models.RecordsStoreReply200, "RecordsStoreReply200"))},
+    payload=Part(models.RecordsStorePayload, "RecordsStorePayload", exact=True),
+    replies={
+        200: ReplyPart(
+            payload=Part(models.RecordsStoreReply200, "RecordsStoreReply200", exact=True)
+        )
+    },
     summary="Take many records and give them back",
 )
 """Take many records and give them back.

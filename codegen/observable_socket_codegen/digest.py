@@ -7,9 +7,9 @@ import json
 from collections.abc import Mapping, Sequence
 
 from observable_socket_codegen import ir
-from observable_socket_codegen.hoist import closure, reference_to
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.keywords import ANNOTATIONS, KEYWORDS, Shape
+from observable_socket_codegen.references import closure, reference_to
 
 
 def digest(routes: Sequence[ir.Route], definitions: Mapping[str, Json]) -> str:

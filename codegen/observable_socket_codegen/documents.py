@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from observable_socket_codegen.diagnostics import Diagnostic, Severity
 from observable_socket_codegen.ir import Json
+from observable_socket_codegen.pointers import ancestors as ancestors
+from observable_socket_codegen.pointers import child as child
+from observable_socket_codegen.pointers import lookup as lookup
+from observable_socket_codegen.pointers import parent as parent
+from observable_socket_codegen.pointers import tokens as tokens
 
 
 class Position(NamedTuple):
@@ -82,50 +87,3 @@ class Document:
         """Return ``file:line:column`` of a value, for messages that name a second place."""
         position = self.position(pointer, at_key=True)
         return f"{self.file}:{position.line}:{position.column}"
-
-
-# -- JSON pointers -----------------------------------------------------------------------------
-
-
-def child(pointer: str, token: str | int) -> str:
-    """Return the pointer to a member or an item."""
-    step = str(token)
-    if "~" in step or "/" in step:
-        step = step.replace("~", "~0").replace("/", "~1")
-    return f"{pointer}/{step}"
-
-
-def parent(pointer: str) -> str:
-    """Return the pointer to what contains the value."""
-    return pointer.rpartition("/")[0]
-
-
-def tokens(pointer: str) -> list[str]:
-    """Return the member names and indices of a pointer, unescaped."""
-    return [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
-
-
-def lookup(data: Json, pointer: str) -> Json:
-    """Return the value at a pointer.
-
-    Raises:
-        KeyError: Nothing is there.
-    """
-    for token in tokens(pointer):
-        if isinstance(data, Mapping) and token in data:
-            data = data[token]
-        elif isinstance(data, list) and token.isascii() and token.isdigit():
-            if int(token) >= len(data) or (token.startswith("0") and token != "0"):
-                raise KeyError(token)
-            data = data[int(token)]
-        else:
-            raise KeyError(token)
-    return data
-
-
-def ancestors(pointer: str) -> Iterator[str]:
-    """Yield a pointer, then the pointers to what contains it, the whole document last."""
-    while pointer:
-        yield pointer
-        pointer = parent(pointer)
-    yield ""

@@ -13,11 +13,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from observable_socket_codegen import ir
-from observable_socket_codegen.documents import child
-from observable_socket_codegen.emitters.pydantic_models.scalars import PYTHON_FORMATS, scalar_bounds
-from observable_socket_codegen.hoist import name_of
+from observable_socket_codegen.emitters.pydantic_models.scalars import (
+    PYTHON_FORMATS,
+    SURE_FORMATS,
+    python_type,
+    scalar_bounds,
+)
 from observable_socket_codegen.keyword_reading import scalar
 from observable_socket_codegen.keywords import ANNOTATIONS, FORMATS
+from observable_socket_codegen.pointers import child
+from observable_socket_codegen.references import name_of
 
 DEEPEST = 32
 """Levels of arrays and objects up to which a value may be nested to be read by its model alone."""
@@ -25,6 +30,8 @@ DEEPEST = 32
 _ANNOTATIONS = ANNOTATIONS | {"default", "contentEncoding", "contentMediaType", "contentSchema"}
 _BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
 _LENGTHS = frozenset({"minLength", "maxLength", "pattern"})
+
+_FORMATS_OF_MODELS = SURE_FORMATS | PYTHON_FORMATS.keys()
 
 _ALIKE = re.compile(
     r"(?:[^\\.\[\](){}|*+?]|\\[-^$.|*+?()\[\]{}/\\]|\((?:\?:|(?!\?))|\)|[|*+?]|\{[0-9]+(?:,[0-9]*)?\}"
@@ -96,8 +103,8 @@ class _Proof:
         Args:
             schema: The schema, references to declarations in it.
             pointer: Where it stands.
-            whole: Whether it is that of a declaration or a member, whose type has bounds; types
-                within other types have none.
+            whole: Whether it is that of a declaration or a member; arrays within other types have
+                no bounds in the model.
         """
         if not isinstance(schema, dict):
             yield self._doubt(pointer, "any value" if schema else "no value")
@@ -126,33 +133,31 @@ class _Proof:
             case "null" | "boolean":
                 yield from self._others(keywords, pointer, frozenset())
             case "integer" | "number":
-                yield from self._number(type_, keywords, pointer, whole=whole)
+                yield from self._number(type_, keywords, pointer)
             case "string":
-                yield from self._string(keywords, pointer, whole=whole)
+                yield from self._string(keywords, pointer)
             case "array":
                 yield from self._array(keywords, pointer, whole=whole)
             case _:
-                yield from self._object(keywords, pointer, whole=whole)
+                yield from self._object(keywords, pointer)
 
-    def _number(
-        self, type_: str, keywords: Mapping[str, Any], pointer: str, *, whole: bool
-    ) -> Iterator[Doubt]:
+    def _number(self, type_: str, keywords: Mapping[str, Any], pointer: str) -> Iterator[Doubt]:
         yield from self._others(keywords, pointer, _BOUNDS)
         given = keywords.keys() & _BOUNDS
-        both = {key[-7:].lower() for key in given} == {"minimum", "maximum"}
-        small = all(abs(keywords[key]) < 2**53 - 1 for key in given)
-        if given and not (whole and (type_ == "integer" or (both and small))):
+        if type_ == "number" and given and python_type(scalar("number", keywords)) != "float":
             yield self._doubt(pointer, min(given))
 
-    def _string(self, keywords: Mapping[str, Any], pointer: str, *, whole: bool) -> Iterator[Doubt]:
+    def _string(self, keywords: Mapping[str, Any], pointer: str) -> Iterator[Doubt]:
         yield from self._others(keywords, pointer, _LENGTHS | {"format"})
         format_ = keywords.get("format", "")
         given = keywords.keys() & _LENGTHS
-        if format_ in FORMATS and (format_ not in PYTHON_FORMATS or given):
+        if format_ in FORMATS and format_ not in _FORMATS_OF_MODELS:
             yield self._doubt(pointer, "format")
-        elif given and not whole:
+        elif given and format_ in PYTHON_FORMATS:
             yield self._doubt(pointer, min(given))
-        elif "pattern" in given and not _means_the_same(keywords["pattern"], keywords):
+        elif "pattern" in given and (
+            format_ in SURE_FORMATS or not _means_the_same(keywords["pattern"], keywords)
+        ):
             yield self._doubt(pointer, "pattern")
 
     def _array(self, keywords: Mapping[str, Any], pointer: str, *, whole: bool) -> Iterator[Doubt]:
@@ -162,7 +167,7 @@ class _Proof:
             yield self._doubt(pointer, min(given))
         yield from self._within(keywords.get("items", True), child(pointer, "items"), whole=False)
 
-    def _object(self, keywords: Mapping[str, Any], pointer: str, *, whole: bool) -> Iterator[Doubt]:
+    def _object(self, keywords: Mapping[str, Any], pointer: str) -> Iterator[Doubt]:
         known = frozenset({"properties", "required", "additionalProperties"})
         yield from self._others(keywords, pointer, known)
         properties = keywords.get("properties", {})

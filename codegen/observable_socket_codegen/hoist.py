@@ -6,17 +6,13 @@ accepts the same values and evaluates the same members.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from urllib.parse import quote, unquote
-
 from observable_socket_codegen.documents import child
 from observable_socket_codegen.ir import Json
-from observable_socket_codegen.keywords import IDENTIFIERS, KEYWORDS, LINT_IGNORE, Shape, walk
+from observable_socket_codegen.keywords import IDENTIFIERS, KEYWORDS, LINT_IGNORE, Shape
 from observable_socket_codegen.names import Names
+from observable_socket_codegen.references import reference_to
 from observable_socket_codegen.resolve import Resolution
 from observable_socket_codegen.sites import Site
-
-PREFIX = "#/$defs/"
 
 
 class Hoister:
@@ -69,35 +65,3 @@ class Hoister:
     def _nested(self, site: Site) -> Json:
         name = self._names.whole.get(site)
         return self.copied(site) if name is None else {"$ref": reference_to(name)}
-
-
-def reference_to(name: str) -> str:
-    """Return the reference to a definition, which is a URI: signs beyond ASCII are encoded."""
-    return PREFIX + quote(name)
-
-
-def name_of(reference: str) -> str:
-    """Return the name of the definition that a reference leads to."""
-    return unquote(reference.removeprefix(PREFIX))
-
-
-def references(schema: Json) -> Iterator[str]:
-    """Yield the names that a copied schema refers to."""
-    for _, nested in walk(schema, ""):
-        match nested:
-            case {"$ref": str() as reference}:
-                yield name_of(reference)
-            case _:
-                pass
-
-
-def closure(definitions: Mapping[str, Json], schema: Json) -> dict[str, Json]:
-    """Return the definitions that a schema needs, directly or through others."""
-    needed: dict[str, Json] = {}
-    waiting = [schema]
-    while waiting:
-        for name in references(waiting.pop()):
-            if name not in needed:
-                needed[name] = definitions[name]
-                waiting.append(definitions[name])
-    return needed

@@ -155,13 +155,17 @@ Type: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A named type. ``schema`` refers to other declarations as ``#/$defs/<name>``."""
+    """A named type. ``schema`` refers to other declarations as ``#/$defs/<name>``.
+
+    ``exact`` says that the Python model alone decides as the schema does; see `exactness`.
+    """
 
     name: str
     type: Type
     schema: Json
     doc: Doc
     source: Source
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

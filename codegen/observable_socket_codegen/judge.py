@@ -8,8 +8,8 @@ from typing import NamedTuple
 import jsonschema_rs
 
 from observable_socket_codegen.documents import child
-from observable_socket_codegen.hoist import closure, reference_to
 from observable_socket_codegen.ir import Json
+from observable_socket_codegen.references import closure, reference_to
 
 
 class Misfit(NamedTuple):

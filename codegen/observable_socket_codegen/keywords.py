@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 from typing import NamedTuple
 
-from observable_socket_codegen.documents import child
 from observable_socket_codegen.ir import Json
+from observable_socket_codegen.pointers import child
 
 
 class Shape(Enum):
@@ -174,13 +174,19 @@ class Subschema(NamedTuple):
     schema: Json
 
 
+_HOLD_SCHEMAS = frozenset({Shape.SCHEMA, Shape.SCHEMA_LIST, Shape.SCHEMA_MAP})
+
+
 def subschemas(schema: Json, pointer: str) -> Iterator[Subschema]:
     """Yield the schemas directly within a schema, in the order that they are written in."""
     if not isinstance(schema, dict):
         return
     for keyword, value in schema.items():
+        shape = KEYWORDS.get(keyword)
+        if shape not in _HOLD_SCHEMAS:
+            continue
         place = child(pointer, keyword)
-        match KEYWORDS.get(keyword), value:
+        match shape, value:
             case Shape.SCHEMA, dict() | bool():
                 yield Subschema(keyword, None, place, value)
             case Shape.SCHEMA_LIST, list():

@@ -15,6 +15,7 @@ from observable_socket_codegen.documents import Document
 from observable_socket_codegen.emitters import handlers, package, routes, schemas
 from observable_socket_codegen.emitters import pydantic_models as models
 from observable_socket_codegen.emitters import typescript as ts
+from observable_socket_codegen.exactness import Proofs
 from observable_socket_codegen.exchanges import route_of
 from observable_socket_codegen.formatting import format_python
 from observable_socket_codegen.hoist import Hoister
@@ -141,6 +142,7 @@ def _declarations(
         name: (site, type_) for name, site, type_ in lowering.declared()
     }
     types = discriminated({name: type_ for name, (_, type_) in found.items()})
+    proofs = Proofs(definitions)
     return tuple(
         ir.Declaration(
             name=name,
@@ -148,6 +150,7 @@ def _declarations(
             schema=definitions[name],
             doc=lowering.doc(site),
             source=ir.Source(sources.documents[site.path].file, site.pointer),
+            exact=not proofs.doubts(name),
         )
         for name, (site, _) in sorted(found.items())
     )

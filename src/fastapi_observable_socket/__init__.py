@@ -35,7 +35,7 @@ from .routing.descriptors import (
     ReplyPart,
 )
 from .routing.table import RoutingError
-from .routing.values import Date, DateTime, Number, WireDate, WireDatetime
+from .routing.values import Date, DateTime, Format, Number, WireDate, WireDatetime
 
 __all__ = [
     "MISSING",
@@ -53,6 +53,7 @@ __all__ = [
     "DehydrateFunction",
     "ErrorPayload",
     "FieldError",
+    "Format",
     "FormatCheck",
     "Handler",
     "HandlerResult",

@@ -29,6 +29,7 @@ NAMES = [
     "DehydrateFunction",
     "ErrorPayload",
     "FieldError",
+    "Format",
     "FormatCheck",
     "Handler",
     "HandlerResult",

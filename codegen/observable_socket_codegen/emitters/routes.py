@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from observable_socket_codegen import ir, python_text
-from observable_socket_codegen.exactness import Proofs
 from observable_socket_codegen.templating import render
 
 _FIRST_ERROR = 400
@@ -24,12 +23,12 @@ def emit(contract: ir.Contract, path: str) -> dict[str, str]:
         The text of the module, by its path.
     """
     names = python_text.type_names(declared.name for declared in contract.declarations)
-    proofs = Proofs({declared.name: declared.schema for declared in contract.declarations})
+    exact = frozenset(declared.name for declared in contract.declarations if declared.exact)
     text = render(
         "python_routes.py.jinja",
         header=python_text.header("The routes of the contract.", contract.banner),
         digest=contract.digest,
-        routes=[_Route(route, names, proofs).values() for route in contract.routes],
+        routes=[_Route(route, names, exact).values() for route in contract.routes],
     )
     return {f"{path}/routes.py": text}
 
@@ -37,10 +36,10 @@ def emit(contract: ir.Contract, path: str) -> dict[str, str]:
 class _Route:
     """Spells one route."""
 
-    def __init__(self, route: ir.Route, names: Mapping[str, str], proofs: Proofs) -> None:
+    def __init__(self, route: ir.Route, names: Mapping[str, str], exact: Collection[str]) -> None:
         self._route = route
         self._names = names
-        self._proofs = proofs
+        self._exact = exact
 
     def values(self) -> dict[str, Any]:
         """Return what the template says about the route."""
@@ -90,7 +89,7 @@ class _Route:
     def _part(self, name: str | None) -> str:
         if name is None:
             return ""
-        exact = "" if self._proofs.doubts(name) else ", exact=True"
+        exact = ", exact=True" if name in self._exact else ""
         return f"Part({self._type(name)}, {python_text.literal(name)}{exact})"
 
     def _type(self, name: str | None) -> str:

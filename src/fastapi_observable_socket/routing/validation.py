@@ -176,7 +176,7 @@ def _strict_reader(adapter: TypeAdapter[Any]) -> Callable[[bytes], Any]:
     return partial(adapter.validator.validate_json, strict=True, by_alias=True, by_name=False)
 
 
-def _undecided(text: bytes) -> Any:
+def _undecided(_: bytes) -> Any:
     raise ValueError("the model takes any value")
 
 

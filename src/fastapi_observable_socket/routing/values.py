@@ -170,6 +170,51 @@ class _AllDigits:
         return {"type": "number"}
 
 
+_WORD = "[0-9A-Za-z]{1,20}"
+_LABEL = "[a-z][a-z0-9]{0,61}"
+_BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_HEX = "[0-9A-Fa-f]"
+
+_SURE = {
+    "email": rf"^{_WORD}(?:[_.+-]{_WORD}){{0,2}}@{_LABEL}(?:\.{_LABEL}){{1,2}}$",
+    "ipv4": rf"^{_BYTE}\.{_BYTE}\.{_BYTE}\.{_BYTE}$",
+    "uuid": f"^{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}$",
+}
+"""Patterns by format: what matches has the format; of what does not, the schema decides."""
+
+
+class Format:
+    """The format of a string that stays a string.
+
+    Read from JSON strictly, only texts pass that have the format without any doubt; otherwise all
+    do, for their schema decides about them.
+
+    Args:
+        name: The format, as JSON Schema calls it.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        schema = handler(source)
+        if schema["type"] != "str":
+            return schema
+        sure = core_schema.str_schema(
+            min_length=schema.get("min_length"),
+            max_length=schema.get("max_length"),
+            pattern=_SURE[self._name],
+        )
+        return core_schema.lax_or_strict_schema(schema, sure)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(schema), "format": self._name}
+
+
 DateTime: TypeAlias = Annotated[datetime, _ByText("date-time", read_date_time, write_date_time)]
 """A point in time with its offset from UTC; one that was received is a `WireDatetime`."""
 

@@ -15,7 +15,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from observable_socket_codegen.hoist import references
+from observable_socket_codegen.emitters.pydantic_models.expressions import (
+    IMPORTS,
+    with_expressions,
+)
+from observable_socket_codegen.references import references
 
 RUNTIME = "fastapi_observable_socket"
 
@@ -72,7 +76,7 @@ def generate_models(models: Iterable[Model]) -> str:
 
 def _can_be_generated(model: Model, stubs: Mapping[str, Model]) -> bool:
     """Whether a model can be generated beside stubs of those that it refers to."""
-    needed = {name: stubs[name] for name in references(model.schema) if name in stubs}
+    needed = {name: stubs[name] for name in references(dict(model.schema)) if name in stubs}
     return _attempt({**needed, model.name: model}.values()) is not None
 
 
@@ -130,13 +134,13 @@ def _generated(models: Iterable[Model]) -> str:
         strict_nullable=True,
         enum_field_as_literal=LiteralType.All,
         import_overrides={"MISSING": RUNTIME},
-        additional_imports=["typing.cast"],
+        additional_imports=["typing.cast", *IMPORTS],
         disable_timestamp=True,
         keep_model_order=True,
         custom_file_header=_NO_HEADER,
         formatters=[],
     )
-    return str(source).removeprefix(_NO_HEADER)
+    return with_expressions(str(source).removeprefix(_NO_HEADER))
 
 
 def _template_data(models: Iterable[Model]) -> defaultdict[str, dict[str, Any]]:

@@ -8,11 +8,26 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
-from observable_socket_codegen import ir
+from observable_socket_codegen import ir, python_text
+from observable_socket_codegen.emitters.pydantic_models.expressions import expression
 from observable_socket_codegen.kinds import of_value
 
 PYTHON_FORMATS = {"date": "Date", "date-time": "DateTime"}
 """Formats that have a type in Python; values of the others stay the strings that they are."""
+
+SURE_FORMATS = frozenset({"email", "ipv4", "uuid"})
+"""Formats of which the run-time's `Format` knows texts that have them without any doubt."""
+
+_ARGUMENTS = {
+    "exclusiveMaximum": "lt",
+    "exclusiveMinimum": "gt",
+    "maxLength": "max_length",
+    "maximum": "le",
+    "minLength": "min_length",
+    "minimum": "ge",
+    "pattern": "pattern",
+}
+"""What bounds are called as arguments of pydantic's ``Field``."""
 
 RUNTIME = "fastapi_observable_socket"
 """The package that the types for such values are imported from."""
@@ -28,29 +43,57 @@ _SET_OPERATION = re.compile(r"&&|--|~~|\[[^\]]*\[")
 
 
 def scalar(type_: ir.ScalarType) -> dict[str, Any]:
-    """Return the schema of a scalar without its bounds.
+    """Return the schema of a scalar within another type.
 
-    Plain ``datetime``, ``date`` and ``float`` would lose nanoseconds, leap seconds and the digits
-    of large integers; the run-time has types for these that lose nothing.
+    Its bounds are part of the Python type then: of bounds within a type the generator would make
+    types with names of their own.
     """
-    name = PYTHON_FORMATS.get(type_.format, "") if type_.kind == "string" else ""
-    if type_.kind == "number":
-        name = "Number"
-    if name:
-        return {"type": type_.kind, "customTypePath": f"{RUNTIME}.{name}"}
+    base = python_type(type_)
+    arguments = [
+        f"{_ARGUMENTS[name]}={python_text.literal(bound)}"
+        for name, bound in sorted(_own_bounds(type_).items())
+    ]
+    annotations = [f"Field({', '.join(arguments)})"] if arguments else []
+    if type_.kind == "string" and type_.format in SURE_FORMATS:
+        annotations.append(f"Format({python_text.literal(type_.format)})")
+    if annotations:
+        return {"type": type_.kind, **expression(f"Annotated[{base}, {', '.join(annotations)}]")}
+    if base in (*PYTHON_FORMATS.values(), "Number"):
+        return {"type": type_.kind, "customTypePath": f"{RUNTIME}.{base}"}
     return {"type": type_.kind}
 
 
 def bounded_scalar(type_: ir.ScalarType) -> dict[str, Any]:
-    """Return the schema of a scalar with those bounds that pydantic knows how to check."""
+    """Return the schema of a scalar that is a whole declaration or member."""
+    if type_.kind == "string" and type_.format in SURE_FORMATS:
+        return scalar(type_)
+    bounds = _own_bounds(type_)
+    return {"type": type_.kind, **bounds} if bounds else scalar(type_)
+
+
+def python_type(type_: ir.ScalarType) -> str:
+    """Return the Python type of a scalar, without its bounds.
+
+    Plain ``datetime``, ``date`` and ``float`` would lose nanoseconds, leap seconds and the digits
+    of large integers; the run-time has types for these that lose nothing.
+    """
+    if type_.kind == "string":
+        return PYTHON_FORMATS.get(type_.format, "str")
+    if type_.kind == "number":
+        return "float" if _own_bounds(type_) else "Number"
+    return {"integer": "int", "boolean": "bool", "null": "None"}[type_.kind]
+
+
+def _own_bounds(type_: ir.ScalarType) -> dict[str, Any]:
+    """Return the bounds that the Python type of a scalar has."""
     bounds = scalar_bounds(type_)
     if type_.kind != "number":
-        return {**scalar(type_), **bounds}
-    # Between these bounds a float holds every integer exactly.
+        return bounds
+    # Between two such bounds a float holds every integer exactly; otherwise `Number` is needed.
     low = bounds.keys() & {"minimum", "exclusiveMinimum"}
     high = bounds.keys() & {"maximum", "exclusiveMaximum"}
     small = all(abs(bound) < _EXACT_FLOAT for bound in bounds.values())
-    return {"type": "number", **bounds} if low and high and small else scalar(type_)
+    return bounds if low and high and small else {}
 
 
 def scalar_bounds(type_: ir.ScalarType) -> dict[str, Any]:
@@ -100,17 +143,6 @@ def literal(values: tuple[ir.Json, ...]) -> dict[str, Any]:
     )
 
 
-_LOOSE: dict[str, dict[str, Any]] = {
-    "array": {"type": "array", "items": {}},
-    "boolean": {"type": "boolean"},
-    "fraction": scalar(ir.ScalarType("number")),
-    "integer": {"type": "integer"},
-    "null": {"type": "null"},
-    "object": {"type": "object", "additionalProperties": {}},
-    "string": {"type": "string"},
-}
-
-
 def _whole(bound: float | None, rounded: Any) -> int | None:
     return None if bound is None else int(rounded(bound))
 
@@ -128,3 +160,14 @@ def _is_portable(pattern: str) -> bool:
     except Exception:  # noqa: BLE001 - pydantic's engine has error types of its own
         return False
     return True
+
+
+_LOOSE: dict[str, dict[str, Any]] = {
+    "array": {"type": "array", "items": {}},
+    "boolean": {"type": "boolean"},
+    "fraction": scalar(ir.ScalarType("number")),
+    "integer": {"type": "integer"},
+    "null": {"type": "null"},
+    "object": {"type": "object", "additionalProperties": {}},
+    "string": {"type": "string"},
+}

@@ -210,7 +210,13 @@ class MathSumHeaders(BaseModel):
     """What the numbers count; given back in the headers of the reply."""
 
 
-MathSumPayload = TypeAliasType("MathSumPayload", Annotated[list[Number], Field(max_length=1000)])
+MathSumPayload = TypeAliasType(
+    "MathSumPayload",
+    Annotated[
+        list[Annotated[float, Field(le=1000000000000000.0, ge=-1000000000000000.0)]],
+        Field(max_length=1000),
+    ],
+)
 """The numbers to add; the sum of none is 0.
 
 From schema/routes/math/sum.yaml#/request/payload

@@ -107,7 +107,7 @@ MathSumResult: TypeAlias = models.MathSumReply200 | Reply[Literal[200], models.M
 math_sum: Final[CallRoute[models.MathSumPayload, models.MathSumReply200, MathSumResult]] = (
     CallRoute(
         path="math/sum",
-        payload=Part(models.MathSumPayload, "MathSumPayload"),
+        payload=Part(models.MathSumPayload, "MathSumPayload", exact=True),
         headers=Part(models.MathSumHeaders, "MathSumHeaders"),
         replies={
             200: ReplyPart(
