@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import subprocess
-import tarfile
+import zipfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -61,7 +61,7 @@ def _checked_out(reference: str, schema: Path) -> Generator[tuple[Path, Path]]:
     archive = _git(
         top,
         "archive",
-        "--format=tar",
+        "--format=zip",
         commit.decode().strip(),
         "--",
         str(place),
@@ -69,8 +69,8 @@ def _checked_out(reference: str, schema: Path) -> Generator[tuple[Path, Path]]:
         "  help: was the contract somewhere else? check it out there and name the folder",
     )
     with TemporaryDirectory(prefix="observable-socket-") as folder:
-        with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-            files.extractall(folder, filter="data")
+        with zipfile.ZipFile(io.BytesIO(archive)) as files:
+            files.extractall(folder)
         yield Path(folder), Path(place)
 
 
@@ -98,5 +98,6 @@ def _git(folder: Path, *arguments: str, otherwise: str) -> bytes:
             "git is not installed\n  help: name a folder that holds the old version instead"
         ) from None
     if process.returncode:
-        raise VersionError(otherwise)
+        said = process.stderr.decode(errors="replace").strip()
+        raise VersionError(f"{otherwise}\n  git says: {said}" if said else otherwise)
     return process.stdout
