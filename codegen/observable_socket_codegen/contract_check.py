@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import jsonschema_rs
 
 from observable_socket_codegen.diagnostics import Diagnostic
@@ -18,6 +17,9 @@ from observable_socket_codegen.documents import Document, child, tokens
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.sites import Root
 from observable_socket_codegen.words import kind, listed, meant, shown
+
+if TYPE_CHECKING:
+    import jsonschema
 
 _FOREIGN = {
     "method": "route",
@@ -95,6 +97,9 @@ def _judge() -> jsonschema_rs.Draft202012Validator:
 @cache
 def _validator() -> jsonschema.Draft202012Validator:
     """The slow validator: its errors carry the schema that failed."""
+    # imported here, because it is slow to import too, and most contracts are without mistakes
+    import jsonschema
+
     return jsonschema.Draft202012Validator(_schema())
 
 
