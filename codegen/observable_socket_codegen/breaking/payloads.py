@@ -79,9 +79,9 @@ class _Report:
         rule = CHANGES[f"{direction}-{aspect}"]
         doubt = "" if failure.values else ", as far as could be told"
         what = (
-            f"old clients may send {failure.subject}, which is refused now{doubt}"
+            f"old clients may send {failure.subject}, and that is refused now{doubt}"
             if by_client
-            else f"clients may get {failure.subject} now, which old ones do not expect{doubt}"
+            else f"clients may get {failure.subject} now, and old ones do not expect that{doubt}"
         )
         message = f"{what}{WHERE}{self._where}{_path(failure)}"
         document, pointer, at_key = self._location(failure, by_client)

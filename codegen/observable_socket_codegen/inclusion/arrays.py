@@ -19,11 +19,17 @@ def compare_arrays(port: Port, first: Arrays, second: Arrays) -> Iterator[Failur
     longest = _longest(port, first)
     if second.shortest > first.shortest:
         shows = tuple(port.sampler.arrays(first, _lengths(first.shortest, second.shortest - 1)))
-        yield Failure("count", f"arrays of fewer than {second.shortest} items", shows)
+        few = (
+            "empty arrays"
+            if second.shortest == 1
+            else f"arrays of fewer than {second.shortest} items"
+        )
+        yield Failure("count", few, shows, keyword="minItems")
     if second.longest is not None and (longest is None or longest > second.longest):
         wanted = max(second.longest + 1, first.shortest)
         shows = tuple(port.sampler.arrays(first, _lengths(wanted)))
-        yield Failure("count", f"arrays of more than {second.longest} items", shows)
+        many = _more_than(second.longest)
+        yield Failure("count", many, shows, keyword="maxItems")
     if second.unique and not first.unique and (longest is None or longest > 1):
         yield Failure("unique", "arrays that have an item twice", tuple(_twice(port, first)))
     yield from _items(port, first, second, longest)
@@ -53,12 +59,16 @@ def _items(port: Port, first: Arrays, second: Arrays, longest: int | None) -> It
         if port.normalizer.is_empty(taken):
             if second.longest is None or second.longest > index:
                 shows = tuple(port.sampler.arrays(first, _lengths(index + 1)))
-                yield Failure("count", f"arrays of more than {index} items", shows)
+                yield Failure("count", _more_than(index), shows, keyword="items")
             return
         if second.longest is not None and index >= second.longest:
             return
         for failure in port.prove(sent, taken):
             yield failure.within(token, partial(_around, port, first, index))
+
+
+def _more_than(count: int) -> str:
+    return f"arrays of more than {count} item{'' if count == 1 else 's'}"
 
 
 def _longest(port: Port, clause: Arrays) -> int | None:

@@ -119,7 +119,12 @@ def _names(port: Port, first: Objects, second: Objects, matched: set[str]) -> It
 def _size(port: Port, first: Objects, second: Objects) -> Iterator[Failure]:
     if second.fewest > max(first.fewest, len(first.required)):
         shows: tuple[Json, ...] = tuple(islice(port.sampler.objects(first), 3))
-        yield Failure("size", f"objects with fewer than {second.fewest} members", shows)
+        yield Failure(
+            "size",
+            f"objects with fewer than {second.fewest} members",
+            shows,
+            keyword="minProperties",
+        )
     if second.most is None:
         return
     most = first.most
@@ -127,7 +132,9 @@ def _size(port: Port, first: Objects, second: Objects) -> Iterator[Failure]:
         most = len(first.declared)
     if most is None or most > second.most:
         shows = tuple(_large(port, first, second.most + 1))
-        yield Failure("size", f"objects with more than {second.most} members", shows)
+        yield Failure(
+            "size", f"objects with more than {second.most} members", shows, keyword="maxProperties"
+        )
 
 
 def _large(port: Port, clause: Objects, count: int) -> Iterator[Json]:

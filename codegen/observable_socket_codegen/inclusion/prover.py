@@ -110,9 +110,12 @@ class Prover:
     ) -> list[Failure]:
         """Return why a clause may not be within a union."""
         values = _few(clause)
-        if values is not None:
-            return list(self._listed(values, second))
         alike = [target for target in targets if type(target) is type(clause)]
+        if values is not None:
+            failures = list(self._listed(values, second))
+            # bounds say more than the values that they leave
+            if not alike or not failures or isinstance(clause, Values):
+                return failures
         if not alike:
             shows = tuple(self.sampler.of(clause))[:8]
             if _lists(targets, shows):
