@@ -178,6 +178,20 @@ def breaking(
         _judge(lambda: find_changes(settings, against, rule or ()), settings, format_, fail_on)
 
 
+@app.command()
+def report(
+    config: ConfigOption = None,
+    schema: SchemaOption = None,
+    format_: FormatOption = Format.TEXT,
+) -> None:
+    """Say for each route and role who decides about values: exact, judged or widened, and why."""
+    from observable_socket_codegen.exactness_report import find_exactness
+
+    with exit_codes():
+        settings = read_config(config, schema=schema, python=Path())
+        _judge(lambda: find_exactness(settings), settings, format_, "error")
+
+
 def _judge(
     find: Callable[[], Sequence[Diagnostic]], settings: Config, format_: Format, fail_on: str
 ) -> None:
