@@ -29,6 +29,7 @@ serve: generate ## the same server, kept running
 
 generate: $(READY) ## write all generated code from schema/
 	@$(BIN)/python -m observable_socket_codegen.protocol
+	@$(BIN)/python -m observable_socket_codegen.rules_page
 	@$(BIN)/observable-socket generate
 	@$(BIN)/python -m benchmarks.generate
 
@@ -43,10 +44,11 @@ golden: $(READY) ## rewrite what the generator's golden tests expect
 test: $(READY) ## run the test-suite
 	@$(BIN)/python -m pytest
 
-lint: $(READY) ## check format, style and the direction of imports
+lint: $(READY) ## check format, style, the direction of imports, and the example contract
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/lint-imports
+	@$(BIN)/observable-socket lint
 
 types: $(READY) ## check types with mypy and pyright
 	@$(BIN)/mypy
