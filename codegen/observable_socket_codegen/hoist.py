@@ -40,8 +40,8 @@ class Hoister:
             place = child(site.pointer, keyword)
             if keyword in IDENTIFIERS or keyword == LINT_IGNORE:
                 continue
-            if keyword == "$ref":
-                copy[keyword] = reference_to(self._names.whole[self._resolution.targets[site]])
+            if keyword in ("$ref", "$dynamicRef"):
+                copy["$ref"] = reference_to(self._names.whole[self._resolution.targets[site]])
             else:
                 copy[keyword] = self._value(keyword, value, Site(site.path, place))
         return copy

@@ -80,4 +80,4 @@ def count(schema: Mapping[str, Any], keyword: str) -> int | None:
 
 def alone(schema: Mapping[str, Any]) -> bool:
     """Whether no schema beside the keywords of this one could evaluate members or items."""
-    return schema.keys().isdisjoint({"$ref", *IN_PLACE})
+    return schema.keys().isdisjoint({"$ref", "$dynamicRef", *IN_PLACE})

@@ -117,7 +117,7 @@ ANNOTATIONS = frozenset(
 )
 """Keywords that change nothing on the wire, nor in what a handler gets."""
 
-IDENTIFIERS = frozenset({"$anchor", "$defs", "$id", "$schema"})
+IDENTIFIERS = frozenset({"$anchor", "$dynamicAnchor", "$defs", "$id", "$schema"})
 """Keywords that say what a schema is called, not what it accepts."""
 
 LINT_IGNORE = "x-lint-ignore"

@@ -37,22 +37,72 @@ def resolve(sources: Sources, roots: list[Root]) -> tuple[Resolution, list[Diagn
     index = SchemaIndex(sources, roots)
     problems = list(index.problems)
     targets: dict[Site, Site] = {}
+    dynamic: dict[Site, str] = {}
     for site, schema in index.schemas.items():
-        reference = schema.get("$ref") if isinstance(schema, dict) else None
-        if not isinstance(reference, str):
+        keyword, reference = _reference(schema)
+        if reference is None:
             continue
         try:
             target = index.find(reference, site)
         except LostReferenceError as lost:
             document = sources.documents[site.path]
-            pointer = child(site.pointer, "$ref")
+            pointer = child(site.pointer, keyword)
             problems.append(document.problem(pointer, lost.rule, lost.message, lost.advice))
-        else:
-            if target is not None:
-                targets[site] = target
+            continue
+        if target is not None:
+            targets[site] = target
+            if keyword == "$dynamicRef":
+                dynamic[site] = reference.partition("#")[2]
+    problems.extend(_ambiguous(sources, index, targets, dynamic))
     resolution = Resolution(index.schemas, targets)
     problems.extend(_endless(sources, resolution))
     return resolution, problems
+
+
+def _reference(schema: Json) -> tuple[str, str | None]:
+    """Return the reference of a schema, with its keyword."""
+    for keyword in ("$ref", "$dynamicRef"):
+        reference = schema.get(keyword) if isinstance(schema, dict) else None
+        if isinstance(reference, str):
+            return keyword, reference
+    return "", None
+
+
+def _ambiguous(
+    sources: Sources, index: SchemaIndex, targets: Mapping[Site, Site], dynamic: Mapping[Site, str]
+) -> Iterator[Diagnostic]:
+    """Find dynamic references that lead to different schemas, depending on how one gets there."""
+    reached_by: dict[Site, set[Site]] = {}
+    for site, target in targets.items():
+        reached_by.setdefault(index.homes[target].root, set()).add(index.homes[site].root)
+    for site, name in dynamic.items():
+        if _anchor(index.schemas[targets[site]]) != name:
+            continue  # as static as `$ref`
+        origins = {index.homes[site].root, index.homes[targets[site]].root}
+        waiting = list(origins)
+        while waiting:
+            new = reached_by.get(waiting.pop(), set()) - origins
+            origins |= new
+            waiting += new
+        others = (
+            other
+            for other, schema in index.schemas.items()
+            if _anchor(schema) == name and index.homes[other].root in origins
+        )
+        second = next((other for other in others if other != targets[site]), None)
+        if second is not None:
+            document = sources.documents[site.path]
+            place = sources.documents[second.path].place(second.pointer)
+            yield document.problem(
+                child(site.pointer, "$dynamicRef"),
+                "dynamic-ref",
+                f"this reference may lead to the schema at {place}, too",
+                "write the schema out for each case, and refer to it by `$ref`",
+            )
+
+
+def _anchor(schema: Json) -> Json:
+    return schema.get("$dynamicAnchor") if isinstance(schema, dict) else None
 
 
 def _endless(sources: Sources, resolution: Resolution) -> Iterator[Diagnostic]:
@@ -75,7 +125,7 @@ def _follow(
             culprit = next(link for link in circle if link in resolution.targets)
             document = sources.documents[culprit.path]
             yield document.problem(
-                child(culprit.pointer, "$ref"),
+                child(culprit.pointer, _reference(resolution.schemas[culprit])[0]),
                 "endless-ref",
                 "this reference leads back to itself without looking at any member or item",
                 "a recursive schema refers to itself from `properties`, `items` and the like",

@@ -27,8 +27,6 @@ _HARMLESS = ("comment", "example")
 """Words that other schema languages have, and that say nothing about values."""
 
 _UNSUPPORTED = {
-    "$dynamicAnchor": "name the schema under `$defs` and refer to it by `$ref`",
-    "$dynamicRef": "refer to the schema by `$ref`; what it leads to is then the same everywhere",
     "$vocabulary": "leave it out; contracts are judged by the standard vocabulary",
 }
 
@@ -69,6 +67,10 @@ class _Checker:
                 yield from self._value(keyword, value)
             else:
                 yield from self._unknown(keyword)
+        if self._schema.keys() >= {"$ref", "$dynamicRef"}:
+            message = "`$dynamicRef` beside `$ref` is not supported"
+            advice = "put one of them into an `allOf`"
+            yield self._problem("$dynamicRef", "unsupported", message, advice, at_key=True)
         yield from self._required_but_unknown()
         yield from self._without_effect()
 

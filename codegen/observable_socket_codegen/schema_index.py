@@ -92,6 +92,7 @@ class SchemaIndex:
         if isinstance(schema, dict):
             home = self._named(site, schema.get("$id"), home)
             self._anchored(site, schema.get("$anchor"), home)
+            self._anchored(site, schema.get("$dynamicAnchor"), home)
         self.schemas[site] = schema
         self.homes[site] = home
         for nested in subschemas(schema, site.pointer):

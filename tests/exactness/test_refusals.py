@@ -12,6 +12,27 @@ REFUSED: dict[str, tuple[Any, str, str]] = {
     "remote reference": ({"$ref": "https://example.com/x.json"}, "/$ref", "remote-ref"),
     "reference to nothing": ({"$ref": "#/$defs/X"}, "/$ref", "missing-ref"),
     "reference to itself": ({"$ref": "#"}, "/$ref", "endless-ref"),
+    "reference that depends on the way to it": (
+        {
+            "$id": "https://example.com/strict",
+            "$dynamicAnchor": "node",
+            "$ref": "tree",
+            "$defs": {
+                "tree": {
+                    "$id": "tree",
+                    "$dynamicAnchor": "node",
+                    "properties": {"next": {"$dynamicRef": "#node"}},
+                }
+            },
+        },
+        "/$defs/tree/properties/next/$dynamicRef",
+        "dynamic-ref",
+    ),
+    "two references": (
+        {"$ref": "#/$defs/a", "$dynamicRef": "#/$defs/a", "$defs": {"a": True}},
+        "/$dynamicRef",
+        "unsupported",
+    ),
     "other vocabulary": ({"$vocabulary": {}}, "/$vocabulary", "unsupported"),
     "older draft": (
         {"$schema": "http://json-schema.org/draft-07/schema#"},

@@ -679,6 +679,17 @@ REFERENCES = [
         [{"b": 1}],
         [{"b": "x"}],
     ),
+    _of(
+        "dynamic_ref",
+        {
+            "$dynamicAnchor": "node",
+            "type": "object",
+            "properties": {"children": {"type": "array", "items": {"$dynamicRef": "#node"}}},
+            "additionalProperties": False,
+        },
+        [{"children": [{"children": []}]}],
+        [{"children": [1]}, {"x": 1}],
+    ),
 ]
 
 _SOME = (

@@ -166,8 +166,8 @@ class Universe:
     def _copy_keyword(self, origin: Origin, keyword: str, value: Any, copy: dict[str, Any]) -> None:
         version, site = origin
         place = child(site.pointer, keyword)
-        if keyword == "$ref":
-            copy[keyword] = PREFIX + self._defined(version, origin)
+        if keyword in ("$ref", "$dynamicRef"):
+            copy["$ref"] = PREFIX + self._defined(version, origin)
         elif keyword == "format" and value not in FORMATS:
             return
         elif KEYWORDS[keyword] is Shape.SCHEMA:

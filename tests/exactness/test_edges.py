@@ -1,0 +1,70 @@
+"""Where reading in one pass and reading with the judge could differ."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from tests.support.served_schemas import Served, json_equal, serve
+
+_JSON = {
+    "anyOf": [
+        {"type": ["null", "number", "string"]},
+        {"type": "array", "items": {"$ref": "#/$defs/Json"}},
+        {"type": "object", "additionalProperties": {"$ref": "#/$defs/Json"}},
+    ]
+}
+SCHEMAS: dict[str, Any] = {
+    "object": {
+        "type": "object",
+        "properties": {"a": {"type": "integer"}, "b": {"type": "string", "maxLength": 3}},
+        "required": ["a"],
+        "additionalProperties": False,
+    },
+    "map": {"type": "object", "additionalProperties": {"type": "integer"}},
+    "numbers": {"type": "array", "items": {"type": "number"}},
+    "text": {"type": "string"},
+    "json": {"$defs": {"Json": _JSON}, "$ref": "#/$defs/Json"},
+}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Served:
+    return serve(SCHEMAS, tmp_path_factory.mktemp("edges"))
+
+
+@pytest.mark.parametrize("name", ["object", "map", "numbers", "text"])
+def test_these_are_read_in_one_pass(name: str, served: Served) -> None:
+    assert served.part(name).exact
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "status"),
+    [
+        ("object", '{"a":1,"a":2}', 200),
+        ("object", '{"a":"x","a":2}', 200),
+        ("object", '{"a":2,"a":"x"}', 400),
+        ("object", '{"b":"abcd","a":1,"b":"a"}', 200),
+        ("object", '{"a":1,"x":1}', 400),
+        ("object", '{"a":1.0}', 200),
+        ("object", '{"a":true}', 400),
+        ("map", '{"a":1,"a":"x"}', 400),
+        ("map", '{"a":"x","a":1}', 200),
+        ("numbers", "[1e400]", 400),
+        ("numbers", "[1e308,-0.0,-0,1e-400]", 200),
+        ("numbers", "[9007199254740993]", 200),
+        ("numbers", "[1.7976931348623157e308]", 200),
+        ("numbers", f"[{'9' * 400}]", 200),
+        ("numbers", f"[{'9' * 400}.0]", 400),
+        ("text", '"\\ud800"', 400),
+        ("text", '"\\ud83d\\ude00"', 200),
+        ("json", "[" * 200 + "]" * 200, 200),
+        ("json", "[" * 201 + "]" * 201, 400),
+        ("json", '{"a":' * 200 + "1" + "}" * 200, 200),
+    ],
+)
+async def test_both_ways_decide_the_same(name: str, text: str, status: int, served: Served) -> None:
+    (outcome,) = await served.outcomes(name, [text])
+    assert (outcome.status, outcome.reports) == (status, ())
+    assert status == 400 or json_equal(outcome.payload, json.loads(text))
