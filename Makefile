@@ -58,6 +58,7 @@ legacy-proof: $(READY) ## show that the tests of cured defects fail on 1.1.1
 	@$(BIN)/python -m tests.support.legacy
 
 bench: $(READY) ## measure speed next to 1.1.1, its neighbours and bare echoes (ARGS=--quick)
+	-@$(BIN)/python -m benchmarks.generator
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 autobahn: $(READY) ## run the Autobahn test-suite on our protocol class next to uvicorn's (needs Python 2.7)
