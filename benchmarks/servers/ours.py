@@ -2,14 +2,21 @@
 
 from fastapi import FastAPI
 
-from benchmarks.contract import Article, Batch, MathSumReply200, contract, routes
+from benchmarks.contract import (
+    Article,
+    Batch,
+    MathSumPayload,
+    MathSumReply200,
+    contract,
+    routes,
+)
 from fastapi_observable_socket import SocketRouter
 
 router = SocketRouter(contract)
 
 
 @router.on(routes.math_sum)
-async def add(payload: list[float]) -> MathSumReply200:
+async def add(payload: MathSumPayload) -> MathSumReply200:
     return MathSumReply200(sum=sum(payload))
 
 
