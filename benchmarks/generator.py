@@ -59,8 +59,8 @@ TYPESCRIPT = """
 import time
 from pathlib import Path
 from observable_socket_codegen.emitters import typescript
-from observable_socket_codegen.load import load
-from observable_socket_codegen.pipeline import compile_contract
+from observable_socket_codegen.reading.load import load
+from observable_socket_codegen.compiling.pipeline import compile_contract
 
 here = Path.cwd()
 contract = compile_contract(load(here / "schema", here)).contract

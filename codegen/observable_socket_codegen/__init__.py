@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from observable_socket_codegen.config import ConfigError
     from observable_socket_codegen.diagnostics import ContractError, Diagnostic
-    from observable_socket_codegen.generation import Result, generate
-    from observable_socket_codegen.output import ForeignFileError
+    from observable_socket_codegen.project.generation import Result, generate
+    from observable_socket_codegen.project.output import ForeignFileError
 
 __all__ = ["ConfigError", "ContractError", "Diagnostic", "ForeignFileError", "Result", "generate"]
 
@@ -17,9 +17,9 @@ _HOMES = {
     "ConfigError": "config",
     "ContractError": "diagnostics",
     "Diagnostic": "diagnostics",
-    "ForeignFileError": "output",
-    "Result": "generation",
-    "generate": "generation",
+    "ForeignFileError": "project.output",
+    "Result": "project.generation",
+    "generate": "project.generation",
 }
 
 

@@ -12,17 +12,17 @@ from typing import Annotated, Literal
 
 import typer
 
-from observable_socket_codegen.config import Config, ConfigError, read_config
-from observable_socket_codegen.diagnostics import ContractError, Diagnostic
-from observable_socket_codegen.generating import (
+from observable_socket_codegen.commands.generating import (
     ended,
     generate_on_change,
     generate_once,
     show_difference,
     show_mistakes,
 )
-from observable_socket_codegen.rendering import Format, show
-from observable_socket_codegen.terminal import FINDINGS, exit_codes, nearer, out
+from observable_socket_codegen.commands.rendering import Format, show
+from observable_socket_codegen.commands.terminal import FINDINGS, exit_codes, nearer, out
+from observable_socket_codegen.config import Config, ConfigError, read_config
+from observable_socket_codegen.diagnostics import ContractError, Diagnostic
 
 # What only one command needs is imported by it, so that the others start sooner.
 
@@ -99,7 +99,7 @@ def init(
 
     Files that are there stay as they are.
     """
-    from observable_socket_codegen.scaffold import init_project
+    from observable_socket_codegen.commands.scaffold import init_project
 
     with exit_codes():
         init_project(folder)
@@ -113,7 +113,7 @@ def new(
     schema: SchemaOption = None,
 ) -> None:
     """Write the contract file of a new route, ready to be filled in."""
-    from observable_socket_codegen.scaffold import new_route
+    from observable_socket_codegen.commands.scaffold import new_route
 
     with exit_codes():
         new_route(read_config(config, schema=schema, python=Path()), kind, route)
@@ -122,9 +122,9 @@ def new(
 @app.command()
 def ir(config: ConfigOption = None, schema: SchemaOption = None) -> None:
     """Print what the emitters read, as JSON."""
+    from observable_socket_codegen.compiling.pipeline import compile_contract
     from observable_socket_codegen.emitters import ir_json
-    from observable_socket_codegen.load import load
-    from observable_socket_codegen.pipeline import compile_contract
+    from observable_socket_codegen.reading.load import load
 
     with exit_codes():
         settings = read_config(config, schema=schema, python=Path())
@@ -185,7 +185,7 @@ def report(
     format_: FormatOption = Format.TEXT,
 ) -> None:
     """Say for each route and role who decides about values: exact, judged or widened, and why."""
-    from observable_socket_codegen.exactness_report import find_exactness
+    from observable_socket_codegen.commands.exactness_report import find_exactness
 
     with exit_codes():
         settings = read_config(config, schema=schema, python=Path())

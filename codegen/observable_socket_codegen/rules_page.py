@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from observable_socket_codegen.breaking.changes import CHANGES
-from observable_socket_codegen.keywords import LINT_IGNORE
+from observable_socket_codegen.json_schema.keywords import LINT_IGNORE
 from observable_socket_codegen.lint.command import CHECKS, RULES
 from observable_socket_codegen.rules import Rule
 

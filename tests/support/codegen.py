@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from observable_socket_codegen import ir
+from observable_socket_codegen.compiling.pipeline import Compiled, compile_contract
 from observable_socket_codegen.diagnostics import ContractError, Diagnostic
-from observable_socket_codegen.documents import Document
-from observable_socket_codegen.json_text import read_json
-from observable_socket_codegen.load import Sources
-from observable_socket_codegen.pipeline import Compiled, compile_contract
+from observable_socket_codegen.reading.documents import Document
+from observable_socket_codegen.reading.json_text import read_json
+from observable_socket_codegen.reading.load import Sources
 
 
 def sources(files: Mapping[str, Any]) -> Sources:

@@ -9,9 +9,9 @@ import shutil
 import sys
 from pathlib import Path
 
+from observable_socket_codegen.compiling.pipeline import compile_contract, emit
 from observable_socket_codegen.diagnostics import ContractError
-from observable_socket_codegen.load import load
-from observable_socket_codegen.pipeline import compile_contract, emit
+from observable_socket_codegen.reading.load import load
 
 FOLDER = Path(__file__).parents[1] / "golden"
 

@@ -17,9 +17,9 @@ from typing import Any
 
 from fastapi_observable_socket import SocketRouter
 from fastapi_observable_socket.testing import SocketClient
+from observable_socket_codegen.compiling.pipeline import compile_contract, emit
 from observable_socket_codegen.diagnostics import ContractError, Diagnostic, errors
-from observable_socket_codegen.load import load
-from observable_socket_codegen.pipeline import compile_contract, emit
+from observable_socket_codegen.reading.load import load
 
 LOGGER = "fastapi_observable_socket"
 

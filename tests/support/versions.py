@@ -8,16 +8,16 @@ from typing import Any
 
 from observable_socket_codegen.breaking.changes import CHANGES
 from observable_socket_codegen.breaking.compare import compare
+from observable_socket_codegen.checking.resolve import resolve
+from observable_socket_codegen.checking.understanding import understand
 from observable_socket_codegen.diagnostics import Diagnostic, ordered
-from observable_socket_codegen.documents import Document
 from observable_socket_codegen.inclusion.prover import Prover
 from observable_socket_codegen.inclusion.universe import Conj, Universe
-from observable_socket_codegen.json_text import read_json
-from observable_socket_codegen.load import Sources
-from observable_socket_codegen.resolve import resolve
+from observable_socket_codegen.reading.documents import Document
+from observable_socket_codegen.reading.json_text import read_json
+from observable_socket_codegen.reading.load import Sources
+from observable_socket_codegen.reading.sites import Site, roots
 from observable_socket_codegen.rules import RuleSettings
-from observable_socket_codegen.sites import Site, roots
-from observable_socket_codegen.understanding import understand
 
 
 def sources(files: dict[str, Any]) -> Sources:

@@ -12,9 +12,9 @@ from tests.support import node, type_projects
 from tests.support.schema_samples import SCHEMA_SAMPLES, SchemaSample, changed
 
 from observable_socket_codegen import ir
+from observable_socket_codegen.compiling.pipeline import compile_contract
 from observable_socket_codegen.emitters import typescript
-from observable_socket_codegen.load import load
-from observable_socket_codegen.pipeline import compile_contract
+from observable_socket_codegen.reading.load import load
 
 compilers = pytest.mark.parametrize("compiler", node.COMPILERS)
 samples = pytest.mark.parametrize("sample", SCHEMA_SAMPLES, ids=lambda sample: sample.name)

@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from observable_socket_codegen.cli import app
+from observable_socket_codegen.commands.rendering import as_annotation, as_text, counted
 from observable_socket_codegen.diagnostics import Diagnostic
-from observable_socket_codegen.rendering import as_annotation, as_text, counted
 
 CONFIG = '[tool.observable-socket]\nschema = "api/schema"\npython = "contract"\n'
 

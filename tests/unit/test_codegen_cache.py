@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from tests.support.codegen import call
 
-from observable_socket_codegen import generate, generation, memory, pipeline, unchanged
+from observable_socket_codegen import generate, memory
+from observable_socket_codegen.compiling import pipeline
 from observable_socket_codegen.emitters.pydantic_models import generator, pieces
 from observable_socket_codegen.emitters.pydantic_models.generator import Model
-from observable_socket_codegen.generation import Result
 from observable_socket_codegen.memory import Memory, hashed
+from observable_socket_codegen.project import generation, unchanged
+from observable_socket_codegen.project.generation import Result
 
 
 @pytest.fixture(autouse=True)

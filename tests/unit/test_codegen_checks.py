@@ -10,8 +10,8 @@ from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]  
 from tests.support.codegen import call, compiled, problems
 
 from observable_socket_codegen.diagnostics import ContractError, Diagnostic
-from observable_socket_codegen.keyword_values import EXPECTED
-from observable_socket_codegen.keywords import (
+from observable_socket_codegen.json_schema.keyword_values import EXPECTED
+from observable_socket_codegen.json_schema.keywords import (
     ANNOTATIONS,
     FORMATS,
     IN_PLACE,

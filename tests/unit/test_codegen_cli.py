@@ -127,8 +127,8 @@ def test_text_is_plain_where_there_is_no_terminal(project: Path) -> None:
 
 def test_colours_are_for_terminals(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     route(project, "a", call("a", {"type": "sting"}))
-    monkeypatch.setattr("observable_socket_codegen.terminal.err._force_terminal", True)
-    monkeypatch.setattr("observable_socket_codegen.terminal.err._color_system", 1)
+    monkeypatch.setattr("observable_socket_codegen.commands.terminal.err._force_terminal", True)
+    monkeypatch.setattr("observable_socket_codegen.commands.terminal.err._color_system", 1)
     monkeypatch.delenv("NO_COLOR", raising=False)
 
     assert "\x1b[1;31merror[schema]\x1b[0m" in run("generate").stderr

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 from tests.support.codegen import call, compiled
 
-from observable_socket_codegen.judge import Judge
+from observable_socket_codegen.compiling.judge import Judge
 
 VALUES: list[Any] = [
     None, True, False, 0, 1, 1.0, 1.5, -3, "", "a", "ab", "abc", [], [1], [1, "a"], ["a", 1],

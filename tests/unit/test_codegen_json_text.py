@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observable_socket_codegen import json_text
-from observable_socket_codegen.documents import Position
-from observable_socket_codegen.json_text import read_json
-from observable_socket_codegen.text_reader import MAX_DEPTH, Reading, UnreadableError
+from observable_socket_codegen.reading import json_text
+from observable_socket_codegen.reading.documents import Position
+from observable_socket_codegen.reading.json_text import read_json
+from observable_socket_codegen.reading.text_reader import MAX_DEPTH, Reading, UnreadableError
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from tests.support.codegen import call, compiled, problems
 
-from observable_socket_codegen import identifiers
-from observable_socket_codegen.pipeline import emit
+from observable_socket_codegen.compiling import identifiers
+from observable_socket_codegen.compiling.pipeline import emit
 
 OBJECT = {"type": "object", "properties": {"x": {"type": "integer"}}}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from observable_socket_codegen.output import BANNER, ForeignFileError, changes
+from observable_socket_codegen.project.output import BANNER, ForeignFileError, changes
 
 OURS = f'"""Types.\n\n{BANNER}schema.\n"""\n'
 

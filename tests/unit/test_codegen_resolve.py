@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from tests.support.codegen import call, problems, sources
 
-from observable_socket_codegen.resolve import resolve
-from observable_socket_codegen.sites import Site, roots
+from observable_socket_codegen.checking.resolve import resolve
+from observable_socket_codegen.reading.sites import Site, roots
 
 ARTICLE = {
     "type": "object",

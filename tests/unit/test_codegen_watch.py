@@ -12,11 +12,11 @@ import pytest
 from rich.console import Console
 from tests.support.codegen import call
 
-from observable_socket_codegen import generating
+from observable_socket_codegen.commands import generating
+from observable_socket_codegen.commands.rendering import Format
 from observable_socket_codegen.config import read_config
-from observable_socket_codegen.progress import STEPS, progress
-from observable_socket_codegen.rendering import Format
-from observable_socket_codegen.watching import PAUSE, REST, Snapshot, turns
+from observable_socket_codegen.project.progress import STEPS, progress
+from observable_socket_codegen.project.watching import PAUSE, REST, Snapshot, turns
 
 
 @pytest.fixture

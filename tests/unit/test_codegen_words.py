@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from observable_socket_codegen.keywords import KEYWORDS, TYPES
+from observable_socket_codegen.json_schema.keywords import KEYWORDS, TYPES
 from observable_socket_codegen.words import listed, meant, shown
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observable_socket_codegen.documents import Position
-from observable_socket_codegen.text_reader import UnreadableError
-from observable_socket_codegen.yaml_text import read_yaml
+from observable_socket_codegen.reading.documents import Position
+from observable_socket_codegen.reading.text_reader import UnreadableError
+from observable_socket_codegen.reading.yaml_text import read_yaml
 
 PRINTABLE = st.text(st.characters(min_codepoint=32, max_codepoint=126))
 

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from tests.support.versions import sources
 
+from observable_socket_codegen.checking.understanding import understand
+from observable_socket_codegen.compiling.pipeline import compile_contract
 from observable_socket_codegen.config import Config
 from observable_socket_codegen.diagnostics import Diagnostic, ordered
 from observable_socket_codegen.lint.command import RULES, find_lint, lint
-from observable_socket_codegen.pipeline import compile_contract
 from observable_socket_codegen.rules import RuleSettings
 from observable_socket_codegen.rules_page import pages
-from observable_socket_codegen.understanding import understand
 
 ROOT = Path(__file__).resolve().parents[2]
 

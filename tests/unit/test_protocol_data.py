@@ -18,7 +18,7 @@ from fastapi_observable_socket._generated.close_codes import RETRYABLE, CloseCod
 from fastapi_observable_socket._generated.constants import RESERVED_ROUTES, ErrorCode
 from fastapi_observable_socket._generated.limits import Limits
 from fastapi_observable_socket._generated.status import IMPLICIT_STATUSES, Status
-from observable_socket_codegen import protocol as generator
+from observable_socket_codegen.protocol import writing as generator
 
 ROOT = PROTOCOL.parents[1]
 
@@ -367,5 +367,5 @@ def test_check_names_each_stale_file_and_writes_nothing(
 
 
 def test_the_generator_carries_the_contract_schema_with_it() -> None:
-    copy = Path(generator.__file__).with_name("_generated") / "contract.schema.json"
+    copy = Path(generator.__file__).parents[1] / "_generated/contract.schema.json"
     assert copy.read_bytes() == (PROTOCOL / "contract.schema.json").read_bytes()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from observable_socket_codegen.checking.understanding import Understood
 from observable_socket_codegen.diagnostics import Diagnostic
-from observable_socket_codegen.documents import child
 from observable_socket_codegen.inclusion.universe import canonical
 from observable_socket_codegen.ir import Json
-from observable_socket_codegen.sites import Site
-from observable_socket_codegen.understanding import Understood
+from observable_socket_codegen.reading.documents import child
+from observable_socket_codegen.reading.sites import Site
 from observable_socket_codegen.words import shown
 
 

@@ -8,11 +8,11 @@ from observable_socket_codegen.breaking.changes import CHANGES
 from observable_socket_codegen.breaking.compare import compare
 from observable_socket_codegen.breaking.gathering import gathered
 from observable_socket_codegen.breaking.versions import VersionError, old_version
+from observable_socket_codegen.checking.understanding import Understood, understand
 from observable_socket_codegen.config import TABLE, Config, ConfigError
 from observable_socket_codegen.diagnostics import ContractError, Diagnostic, ordered
-from observable_socket_codegen.load import load
+from observable_socket_codegen.reading.load import load
 from observable_socket_codegen.rules import read_settings
-from observable_socket_codegen.understanding import Understood, understand
 
 MEMBERS = ("against", "rules", "ignore")
 

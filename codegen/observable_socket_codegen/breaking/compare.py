@@ -18,10 +18,10 @@ from observable_socket_codegen.breaking.exchange import (
 )
 from observable_socket_codegen.breaking.payloads import PayloadComparison
 from observable_socket_codegen.breaking.policies import compare_histories, compare_policies
+from observable_socket_codegen.checking.understanding import Understood
 from observable_socket_codegen.diagnostics import Diagnostic
-from observable_socket_codegen.documents import Document, child
-from observable_socket_codegen.sites import Site
-from observable_socket_codegen.understanding import Understood
+from observable_socket_codegen.reading.documents import Document, child
+from observable_socket_codegen.reading.sites import Site
 
 Found = Iterator[tuple[str, Diagnostic]]
 """Findings, each with the path of its file in the schema folder."""

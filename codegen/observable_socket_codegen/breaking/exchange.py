@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, cast
 
-from observable_socket_codegen.documents import Document, child, lookup
+from observable_socket_codegen.reading.documents import Document, child, lookup
 
 Sender: TypeAlias = Literal["client", "server"]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from observable_socket_codegen.breaking.changes import CHANGES
 from observable_socket_codegen.breaking.exchange import Part, has
+from observable_socket_codegen.checking.understanding import Understood
 from observable_socket_codegen.diagnostics import Diagnostic
-from observable_socket_codegen.documents import Document, child, parent
 from observable_socket_codegen.inclusion.failures import OTHERS, Failure
 from observable_socket_codegen.inclusion.prover import Prover
 from observable_socket_codegen.inclusion.universe import (
@@ -18,8 +18,8 @@ from observable_socket_codegen.inclusion.universe import (
     Schema,
     Universe,
 )
-from observable_socket_codegen.sites import Site
-from observable_socket_codegen.understanding import Understood
+from observable_socket_codegen.reading.documents import Document, child, parent
+from observable_socket_codegen.reading.sites import Site
 
 OLD, NEW = "old", "new"
 

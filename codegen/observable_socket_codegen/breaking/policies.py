@@ -7,7 +7,7 @@ from typing import Any
 
 from observable_socket_codegen.breaking.exchange import data_of
 from observable_socket_codegen.diagnostics import Diagnostic
-from observable_socket_codegen.documents import Document
+from observable_socket_codegen.reading.documents import Document
 
 _ORDER = ("latest", "serial", "parallel")
 """Ways to run requests, the tightest first."""

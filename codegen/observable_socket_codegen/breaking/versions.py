@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from observable_socket_codegen.load import ROUTES, TYPES, Sources, load
+from observable_socket_codegen.reading.load import ROUTES, TYPES, Sources, load
 
 
 class VersionError(Exception):

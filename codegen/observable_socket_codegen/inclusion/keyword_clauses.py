@@ -17,7 +17,7 @@ from observable_socket_codegen.inclusion.clauses import (
     Strings,
     Values,
 )
-from observable_socket_codegen.keywords import TYPES
+from observable_socket_codegen.json_schema.keywords import TYPES
 
 
 def own_clauses(schema: Mapping[str, Any]) -> Iterator[Clause]:

@@ -31,7 +31,7 @@ from observable_socket_codegen.inclusion.universe import (
     canonical,
 )
 from observable_socket_codegen.ir import Json
-from observable_socket_codegen.keywords import TYPES
+from observable_socket_codegen.json_schema.keywords import TYPES
 
 _MOST = 96
 """Clauses of a schema; a union that would grow beyond is left to the validator."""

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple, TypeAlias, cast
 
 import jsonschema_rs
 
-from observable_socket_codegen.documents import child
+from observable_socket_codegen.checking.resolve import Resolution
 from observable_socket_codegen.ir import Json
-from observable_socket_codegen.keywords import (
+from observable_socket_codegen.json_schema.keywords import (
     ANNOTATIONS,
     FORMATS,
     IDENTIFIERS,
@@ -23,8 +23,8 @@ from observable_socket_codegen.keywords import (
     Shape,
     walk,
 )
-from observable_socket_codegen.resolve import Resolution
-from observable_socket_codegen.sites import Site
+from observable_socket_codegen.reading.documents import child
+from observable_socket_codegen.reading.sites import Site
 
 Schema: TypeAlias = bool | dict[str, Any]
 Conj: TypeAlias = tuple[Schema, ...]

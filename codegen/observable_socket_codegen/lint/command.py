@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from observable_socket_codegen.checking.understanding import Understood, understand
 from observable_socket_codegen.config import TABLE, Config, ConfigError
 from observable_socket_codegen.diagnostics import Diagnostic, ordered
 from observable_socket_codegen.lint import documentation, limits, patterns, routes, types
@@ -11,9 +12,8 @@ from observable_socket_codegen.lint.checks import Check
 from observable_socket_codegen.lint.ignores import RULES as IGNORE_RULES
 from observable_socket_codegen.lint.ignores import Ignores
 from observable_socket_codegen.lint.view import View
-from observable_socket_codegen.load import load
+from observable_socket_codegen.reading.load import load
 from observable_socket_codegen.rules import Rule, read_settings
-from observable_socket_codegen.understanding import Understood, understand
 
 CHECKS: tuple[Check, ...] = (
     *documentation.CHECKS,

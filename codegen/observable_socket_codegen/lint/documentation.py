@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from observable_socket_codegen.diagnostics import Diagnostic
-from observable_socket_codegen.documents import Document, child
 from observable_socket_codegen.lint.checks import Check, Found
 from observable_socket_codegen.lint.view import View
+from observable_socket_codegen.reading.documents import Document, child
 from observable_socket_codegen.rules import Rule
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from observable_socket_codegen.diagnostics import Diagnostic
-from observable_socket_codegen.documents import Document, ancestors, child
 from observable_socket_codegen.ir import Json
-from observable_socket_codegen.keywords import LINT_IGNORE as KEYWORD
-from observable_socket_codegen.load import Sources
+from observable_socket_codegen.json_schema.keywords import LINT_IGNORE as KEYWORD
+from observable_socket_codegen.reading.documents import Document, ancestors, child
+from observable_socket_codegen.reading.load import Sources
 from observable_socket_codegen.rules import Rule
 from observable_socket_codegen.words import listed, meant
 

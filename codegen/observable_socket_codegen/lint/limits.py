@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from observable_socket_codegen.ir import Json
-from observable_socket_codegen.kinds import ALL, OBJECT
+from observable_socket_codegen.json_schema.kinds import ALL, OBJECT
 from observable_socket_codegen.lint.checks import Check, Found
 from observable_socket_codegen.lint.view import View
 from observable_socket_codegen.regular.languages import difference

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from observable_socket_codegen.documents import child
 from observable_socket_codegen.lint.checks import Check, Found
 from observable_socket_codegen.lint.view import View
+from observable_socket_codegen.reading.documents import child
+from observable_socket_codegen.reading.sites import Site
 from observable_socket_codegen.regular.ambiguity import is_ambiguous
 from observable_socket_codegen.regular.regex import (
     BEGIN,
@@ -20,7 +21,6 @@ from observable_socket_codegen.regular.regex import (
     parse,
 )
 from observable_socket_codegen.rules import Rule
-from observable_socket_codegen.sites import Site
 from observable_socket_codegen.words import shown
 
 

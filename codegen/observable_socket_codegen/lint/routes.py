@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from observable_socket_codegen.diagnostics import Diagnostic
-from observable_socket_codegen.documents import Document
-from observable_socket_codegen.keywords import subschemas
+from observable_socket_codegen.json_schema.keywords import subschemas
 from observable_socket_codegen.lint.checks import Check, Found
 from observable_socket_codegen.lint.view import View
+from observable_socket_codegen.reading.documents import Document
+from observable_socket_codegen.reading.sites import Site
 from observable_socket_codegen.rules import Rule
-from observable_socket_codegen.sites import Site
 
 _STYLES: Mapping[str, re.Pattern[str]] = {
     "camelCase": re.compile(r"[a-z]+[0-9]*([A-Z][a-z0-9]*)+"),

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from observable_socket_codegen.documents import child
 from observable_socket_codegen.inclusion.normal import Normalizer
 from observable_socket_codegen.inclusion.universe import Universe, canonical
 from observable_socket_codegen.ir import Json
-from observable_socket_codegen.keywords import FORMATS
-from observable_socket_codegen.kinds import ALL, OBJECT, of_value
+from observable_socket_codegen.json_schema.keywords import FORMATS
+from observable_socket_codegen.json_schema.kinds import ALL, OBJECT, of_value
 from observable_socket_codegen.lint.checks import Check, Found
 from observable_socket_codegen.lint.view import View
+from observable_socket_codegen.reading.documents import child
+from observable_socket_codegen.reading.sites import Site
 from observable_socket_codegen.rules import Rule
-from observable_socket_codegen.sites import Site
 from observable_socket_codegen.words import listed, shown
 
 

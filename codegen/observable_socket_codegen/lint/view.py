@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeAlias, cast
 
+from observable_socket_codegen.checking.kind_finder import KindFinder
+from observable_socket_codegen.checking.understanding import Understood
 from observable_socket_codegen.diagnostics import Diagnostic
-from observable_socket_codegen.documents import Document, child, tokens
 from observable_socket_codegen.ir import Json
-from observable_socket_codegen.keywords import subschemas
-from observable_socket_codegen.kind_finder import KindFinder
-from observable_socket_codegen.kinds import Kinds
-from observable_socket_codegen.sites import Root, Site
-from observable_socket_codegen.understanding import Understood
+from observable_socket_codegen.json_schema.keywords import subschemas
+from observable_socket_codegen.json_schema.kinds import Kinds
+from observable_socket_codegen.reading.documents import Document, child, tokens
+from observable_socket_codegen.reading.sites import Root, Site
 
 Sender: TypeAlias = Literal["client", "server"]
 

@@ -19,7 +19,7 @@ from observable_socket_codegen.emitters.pydantic_models.expressions import (
     IMPORTS,
     with_expressions,
 )
-from observable_socket_codegen.references import references
+from observable_socket_codegen.json_schema.references import references
 
 RUNTIME = "fastapi_observable_socket"
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from observable_socket_codegen.emitters.pydantic_models.generator import Model, generate_models
+from observable_socket_codegen.json_schema.references import references
 from observable_socket_codegen.memory import generator, hashed, memory
-from observable_socket_codegen.references import references
 
 Imports: TypeAlias = tuple[tuple[str, str], ...]
 """Modules, and what is imported from them."""

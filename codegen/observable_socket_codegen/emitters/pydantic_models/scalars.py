@@ -10,7 +10,7 @@ from pydantic import Field, TypeAdapter
 
 from observable_socket_codegen import ir, python_text
 from observable_socket_codegen.emitters.pydantic_models.expressions import expression
-from observable_socket_codegen.kinds import of_value
+from observable_socket_codegen.json_schema.kinds import of_value
 
 PYTHON_FORMATS = {"date": "Date", "date-time": "DateTime"}
 """Formats that have a type in Python; values of the others stay the strings that they are."""

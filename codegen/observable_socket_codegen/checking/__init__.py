@@ -1,0 +1,1 @@
+"""Contract files held against their format, and references followed."""

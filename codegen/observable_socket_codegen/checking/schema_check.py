@@ -1,0 +1,225 @@
+"""Checks schemas against JSON Schema 2020-12, with advice that a meta-schema cannot give."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+
+from observable_socket_codegen.diagnostics import Diagnostic, Severity
+from observable_socket_codegen.ir import Json
+from observable_socket_codegen.json_schema.keyword_values import EXPECTED
+from observable_socket_codegen.json_schema.keywords import FORMATS, KEYWORDS, OF_TYPE, TYPES, walk
+from observable_socket_codegen.json_schema.old_drafts import leftover
+from observable_socket_codegen.reading.documents import Document, child
+from observable_socket_codegen.words import kind, meant, shown
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_PATTERN_HELP = "write a regular expression as in JavaScript; mind that JSON doubles backslashes"
+
+_FOREIGN = {"max": "maximum", "min": "minimum", "regex": "pattern", "values": "enum"}
+"""Words that other schema languages have for keywords of JSON Schema."""
+
+_HARMLESS = ("comment", "example")
+"""Words that other schema languages have, and that say nothing about values."""
+
+_UNSUPPORTED = {
+    "$vocabulary": "leave it out; contracts are judged by the standard vocabulary",
+}
+
+
+def check_schema(document: Document, pointer: str, schema: Json) -> Iterator[Diagnostic]:
+    """Yield what is wrong with a schema and with all schemas within it."""
+    for place, nested in walk(schema, pointer):
+        if isinstance(nested, dict):
+            yield from _Checker(document, place, nested).findings()
+        elif not isinstance(nested, bool):
+            yield document.problem(
+                place,
+                "schema",
+                f"a schema is an object or a boolean, not {kind(nested)}",
+                'write an object such as {"type": "string"}',
+            )
+
+
+class _Checker:
+    """Checks the keywords of one schema object."""
+
+    def __init__(self, document: Document, pointer: str, schema: dict[str, Json]) -> None:
+        self._document = document
+        self._pointer = pointer
+        self._schema = schema
+
+    def findings(self) -> Iterator[Diagnostic]:
+        for keyword, value in self._schema.items():
+            old = leftover(keyword, value)
+            if old is not None:
+                yield self._problem(keyword, "old-draft", *old, at_key=True)
+            elif keyword in _UNSUPPORTED:
+                message = f"`{keyword}` is not supported"
+                yield self._problem(
+                    keyword, "unsupported", message, _UNSUPPORTED[keyword], at_key=True
+                )
+            elif keyword in KEYWORDS:
+                yield from self._value(keyword, value)
+            else:
+                yield from self._unknown(keyword)
+        if self._schema.keys() >= {"$ref", "$dynamicRef"}:
+            message = "`$dynamicRef` beside `$ref` is not supported"
+            advice = "put one of them into an `allOf`"
+            yield self._problem("$dynamicRef", "unsupported", message, advice, at_key=True)
+        yield from self._required_but_unknown()
+        yield from self._without_effect()
+
+    def _value(self, keyword: str, value: Json) -> Iterator[Diagnostic]:
+        expected = EXPECTED.get(KEYWORDS[keyword])
+        if expected is not None and not expected.fits(value):
+            message = f"`{keyword}` must be {expected.words}, not {shown(value)}"
+            yield self._problem(keyword, "schema", message, expected.example)
+            return
+        special = {
+            "$schema": self._dialect,
+            "format": self._format,
+            "pattern": self._pattern,
+            "patternProperties": self._pattern_properties,
+            "type": self._type,
+        }.get(keyword)
+        if special is not None:
+            yield from special(value)
+
+    def _unknown(self, keyword: str) -> Iterator[Diagnostic]:
+        if keyword.startswith("x-"):
+            return
+        choice = _FOREIGN.get(keyword) or meant(keyword, KEYWORDS)
+        harmless = choice is None or keyword in _HARMLESS
+        yield self._problem(
+            keyword,
+            "unknown-keyword",
+            f"`{keyword}` is not a keyword of JSON Schema, so nothing is checked by it",
+            f"did you mean `{choice}`? Keywords of your own begin with `x-`"
+            if choice
+            else "remove it, or let it begin with `x-`",
+            at_key=True,
+            severity="warning" if harmless else "error",
+        )
+
+    def _dialect(self, value: Any) -> Iterator[Diagnostic]:
+        if value.rstrip("#") != DIALECT:
+            yield self._problem(
+                "$schema",
+                "old-draft",
+                f"`{value}` is not the dialect of contracts",
+                f"write {DIALECT}, or leave `$schema` out",
+            )
+
+    def _type(self, value: Any) -> Iterator[Diagnostic]:
+        for name in [value] if isinstance(value, str) else value:
+            if name in TYPES:
+                continue
+            choice = meant(name, TYPES) if isinstance(name, str) else None
+            yield self._problem(
+                "type",
+                "schema",
+                f"{shown(name)} is not a type",
+                f"did you mean `{choice}`?" if choice else f"the types are {', '.join(TYPES)}",
+            )
+
+    def _format(self, value: Any) -> Iterator[Diagnostic]:
+        if value not in FORMATS and (choice := meant(value, FORMATS)):
+            yield self._problem(
+                "format",
+                "unknown-format",
+                f"`{value}` is not a format of JSON Schema, so nothing would check it",
+                f"did you mean `{choice}`?",
+            )
+
+    def _pattern(self, value: Any) -> Iterator[Diagnostic]:
+        if error := _pattern_error(value):
+            yield self._problem("pattern", "pattern", error, _PATTERN_HELP)
+
+    def _pattern_properties(self, value: Any) -> Iterator[Diagnostic]:
+        for pattern in value:
+            if error := _pattern_error(pattern):
+                yield self._document.problem(
+                    child(child(self._pointer, "patternProperties"), pattern),
+                    "pattern",
+                    error,
+                    _PATTERN_HELP,
+                    at_key=True,
+                )
+
+    def _required_but_unknown(self) -> Iterator[Diagnostic]:
+        """Find required names that are misspelt, or that no object may have."""
+        match self._schema:
+            case {"properties": dict() as properties, "required": list() as required}:
+                pass
+            case _:
+                return
+        closed = self._schema.get("additionalProperties") is False
+        impossible = closed and not self._schema.get("patternProperties")
+        free = [name for name in properties if name not in required]
+        for index, name in enumerate(required):
+            if not isinstance(name, str) or name in properties:
+                continue
+            choice = meant(name, free)
+            if choice or impossible:
+                yield self._document.problem(
+                    child(child(self._pointer, "required"), index),
+                    "required",
+                    f"`{name}` is required, but `properties` has no `{name}`",
+                    f"did you mean `{choice}`?"
+                    if choice
+                    else "add it, or remove it from `required`",
+                    severity="error" if impossible else "warning",
+                )
+
+    def _without_effect(self) -> Iterator[Diagnostic]:
+        """Find keywords that look at values of a type that the schema does not allow."""
+        types = self._schema.get("type")
+        names = {types} if isinstance(types, str) else set(types if isinstance(types, list) else ())
+        if not names <= set(TYPES):
+            return
+        for type_, keywords in OF_TYPE.items():
+            looked_at = {"number", "integer"} if type_ == "number" else {type_}
+            for keyword in keywords & self._schema.keys():
+                old = leftover(keyword, self._schema[keyword])
+                if names and not names & looked_at and old is None:
+                    yield self._problem(
+                        keyword,
+                        "no-effect",
+                        f"`{keyword}` says nothing about values of type {shown(types)}",
+                        f"it looks at values of type `{type_}` only",
+                        at_key=True,
+                        severity="warning",
+                    )
+
+    def _problem(
+        self,
+        keyword: str,
+        rule: str,
+        message: str,
+        help: str,  # noqa: A002 - as in Diagnostic
+        *,
+        at_key: bool = False,
+        severity: Severity = "error",
+    ) -> Diagnostic:
+        place = child(self._pointer, keyword)
+        return self._document.problem(place, rule, message, help, at_key=at_key, severity=severity)
+
+
+def _pattern_error(pattern: str) -> str | None:
+    """Return why the judge cannot use a pattern."""
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    except ValueError:
+        pass
+    else:
+        return None
+    try:  # the judge does not say what is wrong; Python often stumbles over the same thing
+        re.compile(pattern)
+    except re.error as error:
+        return f"{shown(pattern)} is not a regular expression: {error.msg}"
+    return f"{shown(pattern)} is not a regular expression of ECMA-262"

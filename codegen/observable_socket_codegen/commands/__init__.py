@@ -1,0 +1,1 @@
+"""The subcommands of ``observable-socket`` that have no package of their own."""

@@ -1,0 +1,1 @@
+"""Checked contracts turned into the intermediate representation, and that into text."""

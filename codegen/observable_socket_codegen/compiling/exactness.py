@@ -1,0 +1,228 @@
+"""Proves for which schemas the generated model alone decides as the schema does.
+
+Pydantic, reading JSON in strict mode, accepts less than a schema in places (1.0 for an integer),
+which only costs time: what it refuses goes to the judge. What counts is that it never accepts
+more. The proof is a list of what is known to be safe; anything else is left to the judge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from observable_socket_codegen import ir
+from observable_socket_codegen.emitters.pydantic_models.scalars import (
+    PYTHON_FORMATS,
+    SURE_FORMATS,
+    python_type,
+    scalar_bounds,
+)
+from observable_socket_codegen.json_schema.keyword_reading import scalar
+from observable_socket_codegen.json_schema.keywords import ANNOTATIONS, FORMATS
+from observable_socket_codegen.json_schema.pointers import child
+from observable_socket_codegen.json_schema.references import name_of
+
+DEEPEST = 32
+"""Levels of arrays and objects up to which a value may be nested to be read by its model alone."""
+
+_ANNOTATIONS = ANNOTATIONS | {"default", "contentEncoding", "contentMediaType", "contentSchema"}
+_BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
+_LENGTHS = frozenset({"minLength", "maxLength", "pattern"})
+
+_FORMATS_OF_MODELS = SURE_FORMATS | PYTHON_FORMATS.keys()
+
+_ALIKE = re.compile(
+    r"(?:[^\\.\[\](){}|*+?]|\\[-^$.|*+?()\[\]{}/\\]|\((?:\?:|(?!\?))|\)|[|*+?]|\{[0-9]+(?:,[0-9]*)?\}"
+    r"|\[\^?[^\\\[\]^&~-]*(?:[A-Za-z0-9]-[A-Za-z0-9][^\\\[\]^&~-]*)*-?\])*"
+)
+"""Patterns that mean the same to pydantic's engine and to ECMA-262; a dot does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a model does not decide alone.
+
+    Attributes:
+        declaration: The declaration that the reason stands in.
+        pointer: Where in its schema.
+        reason: A keyword, or a few words.
+    """
+
+    declaration: str
+    pointer: str
+    reason: str
+
+
+class Proofs:
+    """Finds out which declarations are decided by their models alone.
+
+    Args:
+        schemas: The schema of each declaration.
+    """
+
+    def __init__(self, schemas: Mapping[str, ir.Json]) -> None:
+        self._schemas = schemas
+        self._known: dict[str, tuple[Doubt, ...]] = {}
+        self._levels: dict[str, int] = {}
+        self._open: list[str] = []
+
+    def doubts(self, name: str) -> tuple[Doubt, ...]:
+        """Return why a declaration needs the judge; nothing if its model decides alone."""
+        if name in self._open:
+            return (Doubt(name, "", "it is recursive"),)
+        if name not in self._known:
+            self._open.append(name)
+            proof = _Proof(self, name)
+            found = tuple(proof.check(self._schemas[name], "", whole=True))
+            self._open.pop()
+            self._levels[name] = proof.levels
+            if not found and proof.levels > DEEPEST:
+                found = (Doubt(name, "", f"it is nested more than {DEEPEST} levels deep"),)
+            self._known[name] = found
+        return self._known[name]
+
+    def levels(self, name: str) -> int:
+        """Return how deep values of a declaration can be nested."""
+        return self._levels.get(name, 0)
+
+
+class _Proof:
+    """Checks the schema of one declaration."""
+
+    def __init__(self, proofs: Proofs, name: str) -> None:
+        self._proofs = proofs
+        self._name = name
+        self._depth = 0
+        self.levels = 0
+
+    def check(self, schema: ir.Json, pointer: str, *, whole: bool) -> Iterator[Doubt]:
+        """Yield what cannot be proved.
+
+        Args:
+            schema: The schema, references to declarations in it.
+            pointer: Where it stands.
+            whole: Whether it is that of a declaration or a member; arrays within other types have
+                no bounds in the model.
+        """
+        if not isinstance(schema, dict):
+            yield self._doubt(pointer, "any value" if schema else "no value")
+            return
+        keywords = {k: v for k, v in schema.items() if k not in _ANNOTATIONS and k[:2] != "x-"}
+        match keywords:
+            case {"$ref": str() as reference} if len(keywords) == 1:
+                name = name_of(reference)
+                yield from self._proofs.doubts(name)
+                self._reach(self._proofs.levels(name))
+            case {"anyOf": list() as members} if len(keywords) == 1:
+                yield from self._any_of(members, child(pointer, "anyOf"), whole=whole)
+            case {"enum": _} | {"const": _}:
+                yield from self._literal(keywords, pointer)
+            case {"type": [str() as type_, "null"] | (str() as type_)}:
+                yield from self._typed(type_, keywords, pointer, whole=whole)
+            case {}:
+                yield self._doubt(pointer, "any value")
+            case _:
+                yield self._doubt(pointer, next(iter(keywords.keys() - {"type"}), "type"))
+
+    def _typed(
+        self, type_: str, keywords: Mapping[str, Any], pointer: str, *, whole: bool
+    ) -> Iterator[Doubt]:
+        match type_:
+            case "null" | "boolean":
+                yield from self._others(keywords, pointer, frozenset())
+            case "integer" | "number":
+                yield from self._number(type_, keywords, pointer)
+            case "string":
+                yield from self._string(keywords, pointer)
+            case "array":
+                yield from self._array(keywords, pointer, whole=whole)
+            case _:
+                yield from self._object(keywords, pointer)
+
+    def _number(self, type_: str, keywords: Mapping[str, Any], pointer: str) -> Iterator[Doubt]:
+        yield from self._others(keywords, pointer, _BOUNDS)
+        given = keywords.keys() & _BOUNDS
+        if type_ == "number" and given and python_type(scalar("number", keywords)) != "float":
+            yield self._doubt(pointer, min(given))
+
+    def _string(self, keywords: Mapping[str, Any], pointer: str) -> Iterator[Doubt]:
+        yield from self._others(keywords, pointer, _LENGTHS | {"format"})
+        format_ = keywords.get("format", "")
+        given = keywords.keys() & _LENGTHS
+        if format_ in FORMATS and format_ not in _FORMATS_OF_MODELS:
+            yield self._doubt(pointer, "format")
+        elif given and format_ in PYTHON_FORMATS:
+            yield self._doubt(pointer, min(given))
+        elif "pattern" in given and (
+            format_ in SURE_FORMATS or not _means_the_same(keywords["pattern"], keywords)
+        ):
+            yield self._doubt(pointer, "pattern")
+
+    def _array(self, keywords: Mapping[str, Any], pointer: str, *, whole: bool) -> Iterator[Doubt]:
+        yield from self._others(keywords, pointer, frozenset({"items", "minItems", "maxItems"}))
+        given = keywords.keys() & {"minItems", "maxItems"}
+        if given and not whole:
+            yield self._doubt(pointer, min(given))
+        yield from self._within(keywords.get("items", True), child(pointer, "items"), whole=False)
+
+    def _object(self, keywords: Mapping[str, Any], pointer: str) -> Iterator[Doubt]:
+        known = frozenset({"properties", "required", "additionalProperties"})
+        yield from self._others(keywords, pointer, known)
+        properties = keywords.get("properties", {})
+        others = keywords.get("additionalProperties", True)
+        if others is True or others == {} or (properties and others is not False):
+            yield self._doubt(pointer, "additionalProperties")
+        elif others is not False:
+            yield from self._within(others, child(pointer, "additionalProperties"), whole=False)
+        elif pointer:
+            yield self._doubt(pointer, "properties")  # only declarations become classes
+        if not properties.keys() >= set(keywords.get("required", ())):
+            yield self._doubt(pointer, "required")
+        for name, member in properties.items():
+            place = child(child(pointer, "properties"), name)
+            yield from self._within(member, place, whole=True)
+
+    def _literal(self, keywords: Mapping[str, Any], pointer: str) -> Iterator[Doubt]:
+        """Texts only: to pydantic true is 1, and Python has no literals for the others."""
+        yield from self._others(keywords, pointer, frozenset({"enum", "const"}))
+        values = keywords.get("enum", [keywords.get("const")])
+        if keywords.keys() >= {"enum", "const"} or not all(_is_text(value) for value in values):
+            yield self._doubt(pointer, "enum" if "enum" in keywords else "const")
+        if keywords.get("type", "string") not in ("string", ["string", "null"]):
+            yield self._doubt(pointer, "type")
+
+    def _any_of(self, members: list[ir.Json], pointer: str, *, whole: bool) -> Iterator[Doubt]:
+        alone = len(members) == 2 and members[1] == {"type": "null"}
+        for index, member in enumerate(members):
+            yield from self.check(member, child(pointer, index), whole=whole and alone)
+
+    def _within(self, schema: ir.Json, pointer: str, *, whole: bool) -> Iterator[Doubt]:
+        self._depth += 1
+        self._reach(0)
+        yield from self.check(schema, pointer, whole=whole)
+        self._depth -= 1
+
+    def _reach(self, levels: int) -> None:
+        self.levels = max(self.levels, self._depth + levels)
+
+    def _others(
+        self, keywords: Mapping[str, Any], pointer: str, known: frozenset[str]
+    ) -> Iterator[Doubt]:
+        for keyword in sorted(keywords.keys() - known - {"type"}):
+            yield self._doubt(pointer, keyword)
+
+    def _doubt(self, pointer: str, reason: str) -> Doubt:
+        place = child(pointer, reason) if reason.isalnum() or reason[:1] == "$" else pointer
+        return Doubt(self._name, place, reason)
+
+
+def _is_text(value: ir.Json) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _means_the_same(pattern: str, keywords: Mapping[str, Any]) -> bool:
+    """Whether the model has a pattern, and pydantic's engine takes it as ECMA-262 does."""
+    emitted = scalar_bounds(scalar("string", keywords)).get("pattern")
+    return emitted is not None and _ALIKE.fullmatch(pattern) is not None

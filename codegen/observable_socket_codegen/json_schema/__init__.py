@@ -1,0 +1,1 @@
+"""What JSON Schema 2020-12 and JSON pointers are, apart from any contract."""

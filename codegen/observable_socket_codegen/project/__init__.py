@@ -1,0 +1,1 @@
+"""A project's files: what is stale, what earlier runs found out, and writing all or nothing."""

@@ -1,0 +1,1 @@
+"""The protocol, read from ``schema/protocol`` and written down in each language."""

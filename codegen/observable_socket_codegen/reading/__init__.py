@@ -1,0 +1,1 @@
+"""Contract files read from disk, with the position of everything in them."""
