@@ -112,11 +112,17 @@ class Contract:
         definitions: JSON Schemas (2020-12) by name; they refer to each other as
             ``#/$defs/<name>``.
         routes: Every declared route.
+        completions: What the defaults of the contract put into a reply, by definition; none where
+            there are none. A plan has ``defaults`` by member, plans for ``members`` and for the
+            ``others`` besides those ``named``, for the ``first`` items of an array and the
+            ``rest``, plans by the value of the member that tells them apart (``tagged``), and
+            ``all``, several plans for one value. A string is the plan of that definition.
     """
 
     digest: str
     definitions: Mapping[str, Any]
     routes: Sequence[AnyCallRoute]
+    completions: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 class Handlers(ABC):  # noqa: B024 - generated subclasses have the abstract methods

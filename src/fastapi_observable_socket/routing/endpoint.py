@@ -17,6 +17,7 @@ from ..errors import InvalidRequest, Refusal, log_text, to_socket_error
 from ..options import Policy
 from ..protocol.codec import IncomingRequest, encode_reply, read_payload
 from .binding import BoundHandler, Getter, bind_typed, payload_of
+from .completion import ReplyCompletion
 from .context import Context
 from .descriptors import AnyCallRoute, Contract, Part, Reply
 from .hooks import Hooks, bind_hooks
@@ -60,6 +61,7 @@ class Endpoint:
         policy: How requests share a connection; None where nothing is to be done about it.
         write_plain: The short way from what a handler returned to a frame, where it is no
             `Reply`; None where there is none.
+        completion: Puts defaults into replies; None where there are none.
         is_bare: Whether neither hooks nor dependencies run around the handler.
     """
 
@@ -70,6 +72,7 @@ class Endpoint:
     encode: Encode
     policy: Policy | None = None
     write_plain: WritePlain | None = None
+    completion: ReplyCompletion | None = None
     is_bare: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -115,7 +118,13 @@ class Endpoint:
         await self._send(context, reply)
 
     def _send(self, context: Context, reply: Reply[int, Any]) -> Awaitable[None]:
-        return self._deliver(context, _write(context, reply, self.encode))
+        return self._deliver(context, _write(context, self._whole(context, reply), self.encode))
+
+    def _whole(self, context: Context, reply: Reply[int, Any]) -> Reply[int, Any]:
+        """Returns a reply with the defaults of its contract put in."""
+        if self.completion is None:
+            return reply
+        return self.completion.completed(reply, context.payload)
 
     def _deliver(self, context: Context, text: str) -> Awaitable[None]:
         """Takes note of the answer; what is returned sends it."""
@@ -134,8 +143,11 @@ class Endpoint:
             return
         problem = to_socket_error(error)
         encode = encode_plain if isinstance(problem, Refusal) else self.encode
+        reply: Reply[int, Any] = Reply(problem.status, problem.body())
+        if encode is not encode_plain:
+            reply = self._whole(context, reply)
         try:
-            text = _write(context, Reply(problem.status, problem.body()), encode)
+            text = _write(context, reply, encode)
         except Exception as broken:  # noqa: BLE001 - the answer itself may break the contract
             error, problem = broken, Refusal(Status.INTERNAL_SERVER_ERROR)
             text = _write(context, Reply(problem.status, problem.body()), encode_plain)
@@ -179,6 +191,7 @@ class ContractEndpoints:
 
     def __init__(self, contract: Contract, limits: Limits) -> None:
         self._definitions = contract.definitions
+        self._completions = contract.completions
         self._limits = limits
         self._checkers: dict[str, Checker] = {}
 
@@ -195,6 +208,8 @@ class ContractEndpoints:
             given[route.payload.type] = payload_of
         bound = bind_typed(handler, given)
         replies = ContractReplies(route, self._checker)
+        completion = self._completion(route)
+        has_more_to_do = completion is not None and completion.has_payload(replies.primary)
         return Endpoint(
             self._load(route),
             bind_hooks(options),
@@ -202,7 +217,8 @@ class ContractEndpoints:
             replies.normalise,
             replies.encode,
             in_force(options, route.policy),
-            replies.plain_writer(),
+            None if has_more_to_do else replies.plain_writer(),
+            completion,
         )
 
     def plain(self, route: AnyCallRoute, handler: Callable[..., Any], options: Any) -> Endpoint:
@@ -219,7 +235,14 @@ class ContractEndpoints:
             plain_reply,
             ContractReplies(route, self._checker).encode,
             in_force(options, route.policy),
+            completion=self._completion(route),
         )
+
+    def _completion(self, route: AnyCallRoute) -> ReplyCompletion | None:
+        completion = ReplyCompletion(
+            route, self._completions, lambda part: self._checker(part).plain
+        )
+        return completion or None
 
     def _checker(self, part: Part[Any]) -> Checker:
         if part.definition not in self._checkers:

@@ -98,6 +98,11 @@ class ContractReplies:
             return cast("Reply[int, Any]", result)
         return Reply(self._primary, result)
 
+    @property
+    def primary(self) -> int:
+        """The status of a plain value."""
+        return self._primary
+
     def plain_writer(self) -> WritePlain | None:
         """Returns what writes the frame for a plain value; None if it takes more than its payload.
 
