@@ -55,7 +55,7 @@ async def test_frames_behind_a_suspended_write_are_queued_and_written_in_order(
 ) -> None:
     writer = Writer(server.send, 100)
     server.reads.clear()
-    first = asyncio.create_task(writer.send("1"))
+    first = asyncio.ensure_future(writer.send("1"))
     await settle()
     for text in "23":
         await writer.send(text)
@@ -72,7 +72,7 @@ async def test_frames_behind_a_suspended_write_are_queued_and_written_in_order(
 async def test_who_finds_the_queue_full_waits_for_room(server: Server) -> None:
     writer = Writer(server.send, 10)
     server.reads.clear()
-    tasks = [asyncio.create_task(writer.send(str(number) * 6)) for number in range(4)]
+    tasks = [asyncio.ensure_future(writer.send(str(number) * 6)) for number in range(4)]
     await settle()
     assert [task.done() for task in tasks] == [False, True, False, False]
     server.reads.set()
@@ -84,7 +84,7 @@ async def test_who_finds_the_queue_full_waits_for_room(server: Server) -> None:
 async def test_a_frame_larger_than_the_queue_may_wait_alone(server: Server) -> None:
     writer = Writer(server.send, 10)
     server.reads.clear()
-    first = asyncio.create_task(writer.send("1"))
+    first = asyncio.ensure_future(writer.send("1"))
     await settle()
     await writer.send("x" * 100)
     server.reads.set()
@@ -96,10 +96,10 @@ async def test_a_frame_larger_than_the_queue_may_wait_alone(server: Server) -> N
 async def test_the_queue_is_counted_in_bytes_of_utf_8(server: Server) -> None:
     writer = Writer(server.send, 10)
     server.reads.clear()
-    first = asyncio.create_task(writer.send("1"))
+    first = asyncio.ensure_future(writer.send("1"))
     await settle()
     await writer.send("é" * 4)
-    waiting = asyncio.create_task(writer.send("éé"))
+    waiting = asyncio.ensure_future(writer.send("éé"))
     await settle()
     assert not waiting.done()
     server.reads.set()
@@ -109,7 +109,7 @@ async def test_the_queue_is_counted_in_bytes_of_utf_8(server: Server) -> None:
 async def test_a_cancelled_write_does_not_keep_what_is_queued_behind_it(server: Server) -> None:
     writer = Writer(server.send, 100)
     server.reads.clear()
-    first = asyncio.create_task(writer.send("cancelled"))
+    first = asyncio.ensure_future(writer.send("cancelled"))
     await settle()
     await writer.send("queued")
     first.cancel()
@@ -124,10 +124,10 @@ async def test_a_cancelled_write_does_not_keep_what_is_queued_behind_it(server: 
 async def test_a_cancelled_wait_for_room_sends_nothing(server: Server) -> None:
     writer = Writer(server.send, 1)
     server.reads.clear()
-    first = asyncio.create_task(writer.send("1"))
+    first = asyncio.ensure_future(writer.send("1"))
     await settle()
     await writer.send("2")
-    waiting = asyncio.create_task(writer.send("3"))
+    waiting = asyncio.ensure_future(writer.send("3"))
     await settle()
     waiting.cancel()
     server.reads.set()
@@ -139,7 +139,7 @@ async def test_a_cancelled_wait_for_room_sends_nothing(server: Server) -> None:
 async def test_nothing_is_sent_behind_a_close(server: Server) -> None:
     writer = Writer(server.send, 100)
     server.reads.clear()
-    first = asyncio.create_task(writer.send("1"))
+    first = asyncio.ensure_future(writer.send("1"))
     await settle()
     await writer.send("2")
     writer.post_close(1012, "")
@@ -157,7 +157,7 @@ async def test_nothing_is_sent_behind_a_close(server: Server) -> None:
 async def test_giving_up_drops_what_is_queued_and_lets_everybody_go(server: Server) -> None:
     writer = Writer(server.send, 1)
     server.reads.clear()
-    tasks = [asyncio.create_task(writer.send(text)) for text in "1234"]
+    tasks = [asyncio.ensure_future(writer.send(text)) for text in "1234"]
     room = asyncio.create_task(writer.room())
     await settle()
     writer.abandon()
@@ -200,7 +200,7 @@ async def test_a_server_that_fails_otherwise_is_logged_once(
 async def test_what_user_code_sends_on_the_socket_queues_too(server: Server) -> None:
     writer = Writer(server.send, 100)
     server.reads.clear()
-    first = asyncio.create_task(writer.send("1"))
+    first = asyncio.ensure_future(writer.send("1"))
     await settle()
     await writer.relay({"type": "websocket.send", "text": "2"})
     await writer.relay({"type": "websocket.send", "bytes": b"3"})

@@ -6,9 +6,8 @@ import asyncio
 import itertools
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
 
-from starlette.types import Message, Receive, Send
+from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketState
 
 from .._generated.close_codes import CloseCode
@@ -18,6 +17,8 @@ from ..protocol.codec import IncomingRequest, Uuid
 from ..protocol.session import Session
 from ..routing.endpoint import Endpoint
 from .calls import Calls
+from .direct import find_link, without_starlette
+from .reading import begin_reading
 from .tasks import STARTS_AT_ONCE
 from .transport import find_transport
 from .writer import Writer
@@ -31,6 +32,7 @@ CLOSE_SECONDS = 5.0
 
 INTERRUPT_SECONDS = 1.0
 """How long a server may take to notice that a connection was cut before it is left."""
+
 
 TURN_CHARACTERS = 65_536
 FRAME_CHARACTERS = 2_048 if STARTS_AT_ONCE else 8_192
@@ -59,15 +61,20 @@ class SocketConnection:
         self.id = f"c{next(_numbers)}"
         self.websocket = websocket
         self._limits = limits
-        self._receive, self._server_send = _ends(websocket)
-        self._writer = Writer(self._server_send, limits.writer_bytes)
+        self._link = link = find_link(websocket)
+        # Starlette checks with every message what may be sent in which state. The connection does
+        # that itself; and what a handler sends on the WebSocket has to pass its writer.
+        self._server_send = without_starlette(vars(websocket)["_send"])
+        write = None if link is None else link.write_text
+        self._writer = Writer(self._server_send, limits.writer_bytes, write)
         vars(websocket)["_send"] = self._relay
         self._session = Session(limits, must_greet=must_greet)
         self._calls = Calls(self, self._session, find)
         self._must_greet = must_greet
         self._has_left = False
+        self._turn = TURN_CHARACTERS
         self._timer: asyncio.TimerHandle | None = None
-        self._reader: asyncio.Task[Any] | None = None
+        self._reading: asyncio.Future[None] | None = None
         self._is_interrupted = False
         self._stuck_since = 0.0
         self._stuck_at = -1
@@ -91,13 +98,13 @@ class SocketConnection:
 
     async def serve(self) -> None:
         """Reads frames until the peer is gone, then ends what still runs."""
-        self._reader = asyncio.current_task()
         if self._must_greet:
             self._close_after(self._limits.hello_timeout, CloseCode.HELLO_TIMEOUT, "HELLO expected")
+        self._reading = begin_reading(self.websocket, self._link, self._take)
         try:
-            await self._read()
+            await self._reading
         except asyncio.CancelledError:
-            if not self._is_interrupted or self._reader is None or self._reader.uncancel():
+            if not self._is_interrupted or _is_being_cancelled():
                 raise
         finally:
             if self._is_interrupted and self._cut_at is None:
@@ -178,32 +185,44 @@ class SocketConnection:
         else:
             transport.abort()
 
-    async def _read(self) -> None:
-        receive, session, writer = self._receive, self._session, self._writer
-        begin, most_bytes, left = self._calls.begin, self._limits.message_bytes, TURN_CHARACTERS
-        while (message := await receive())["type"] == "websocket.receive":
-            # What comes after our close is read, so that the peer's close is seen, not served.
-            if writer.is_closed:
-                continue
-            text = message.get("text")
-            if text is None:
-                await writer.send(session.receive_binary())
-            elif 4 * len(text) > most_bytes and _size(text) > most_bytes:
-                # No character takes more than four bytes, so short texts need no counting.
-                self.shut(CloseCode.MESSAGE_TOO_BIG, "message is too big")
-            else:
-                taken = session.receive(text)
-                if isinstance(taken, IncomingRequest):
-                    taken = begin(taken)
-                if taken is not None:
-                    await writer.send(taken)
-            if writer.is_busy:
-                # Of what a peer asks for and does not read, no more is worked out.
-                await writer.room()
-            left -= FRAME_CHARACTERS + len(text or "")
-            if left < 0:
-                left = TURN_CHARACTERS
-                await asyncio.sleep(0)
+    def _take(self, message: str | bytes) -> Awaitable[None] | None:
+        """Serves a frame; returns what to wait for before the next one, if anything."""
+        # What comes after our close is read, so that the peer's close is seen, not served.
+        if self._writer.is_closed:
+            return None
+        try:
+            answer = self._serve(message)
+        except Exception:
+            logger.exception("%s: failed, and is closed", self.id)
+            self.shut(CloseCode.INTERNAL_ERROR, "internal error")
+            return None
+        self._turn -= FRAME_CHARACTERS + len(message)
+        if answer is not None and self._writer.send_now(answer):
+            answer = None
+        if answer is None and self._turn >= 0 and not self._writer.is_busy:
+            return None
+        return self._wait(answer)
+
+    def _serve(self, message: str | bytes) -> str | None:
+        """Starts what a frame asks for; returns what is to be answered at once."""
+        if not isinstance(message, str):
+            return self._session.receive_binary()
+        # No character takes more than four bytes, so short texts need no counting.
+        most = self._limits.message_bytes
+        if 4 * len(message) > most and _size(message) > most:
+            self.shut(CloseCode.MESSAGE_TOO_BIG, "message is too big")
+            return None
+        taken = self._session.receive(message)
+        return self._calls.begin(taken) if isinstance(taken, IncomingRequest) else taken
+
+    async def _wait(self, answer: str | None) -> None:
+        if answer is not None:
+            await self._writer.send(answer)
+        # Of what a peer asks for and does not read, no more is worked out.
+        await self._writer.room()
+        if self._turn < 0:
+            self._turn = TURN_CHARACTERS
+            await asyncio.sleep(0)
 
     def _post_close(self, code: int, reason: str) -> None:
         if self._shut_at is None:
@@ -227,21 +246,15 @@ class SocketConnection:
 
     def _interrupt(self) -> None:
         """Leaves the server's endless wait for a peer that is cut."""
-        if self._reader is not None and not self._is_interrupted:
+        if self._reading is not None and not self._is_interrupted:
             self._is_interrupted = True
-            self._reader.cancel()
+            self._reading.cancel()
+
+
+def _is_being_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0
 
 
 def _size(text: str) -> int:
     return len(text.encode(errors="surrogatepass"))
-
-
-def _ends(websocket: WebSocket) -> tuple[Receive, Send]:
-    """The server's two callables below a WebSocket.
-
-    Starlette checks on every message what is sent and received in which state. The connection does
-    that itself, once; and whatever a handler sends on the WebSocket has to pass its writer.
-    """
-    ends = vars(websocket)
-    receive = ends["_receive"] if type(websocket).receive is WebSocket.receive else None
-    return receive or websocket.receive, ends["_send"]

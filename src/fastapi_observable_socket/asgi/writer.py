@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
+from typing import Final, cast
 
 from starlette.types import Message, Send
 
@@ -12,6 +14,16 @@ from .raw_text import finite_text
 from .tasks import start
 
 logger = logging.getLogger("fastapi_observable_socket")
+
+
+class _Done:
+    """Something to await that has happened already, cheaper than a coroutine."""
+
+    def __await__(self) -> Iterator[None]:
+        return iter(())
+
+
+WRITTEN: Final = cast("Awaitable[None]", _Done())
 
 
 class Writer:
@@ -23,6 +35,7 @@ class Writer:
 
     Args:
         send: The server's ASGI callable.
+        write: Writes a text frame without waiting, and says whether it could; see `Link`.
         most_bytes: How much may queue; a single larger frame may queue alone.
 
     Attributes:
@@ -38,13 +51,17 @@ class Writer:
         "_queued_bytes",
         "_send",
         "_waiting_for_room",
+        "_write",
         "is_busy",
         "is_closed",
         "written",
     )
 
-    def __init__(self, send: Send, most_bytes: int) -> None:
+    def __init__(
+        self, send: Send, most_bytes: int, write: Callable[[str], bool] | None = None
+    ) -> None:
         self._send = send
+        self._write = write
         self._most_bytes = most_bytes
         # Lists: most connections never need them, and an empty deque takes ten times as much.
         self._queue: list[tuple[Message, int]] = []
@@ -54,11 +71,20 @@ class Writer:
         self.is_busy = False
         self.written = 0
 
-    async def send(self, text: str) -> None:
-        """Sends one text frame; returns when it is written or queued.
+    def send(self, text: str) -> Awaitable[None]:
+        """Sends one text frame; what is returned waits until it is written or queued.
 
         Does nothing when the connection is at its end: an answer may always come too late.
         """
+        return WRITTEN if self.send_now(text) else self._send_in_turn(text)
+
+    def send_now(self, text: str) -> bool:
+        """Sends one text frame if that needs no waiting, and says whether it did."""
+        if self._write is None or self.is_busy or self.is_closed:
+            return False
+        return self._write(text)
+
+    async def _send_in_turn(self, text: str) -> None:
         if self.is_busy:
             return await self._queue_up({"type": "websocket.send", "text": text})
         if self.is_closed:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from starlette.types import Message, Scope
+from starlette.types import Message, Receive, Scope
 from uvicorn.protocols.utils import (
     ClientDisconnected,
     get_client_addr,
@@ -14,6 +15,7 @@ from uvicorn.protocols.utils import (
 )
 
 from .._generated.close_codes import CloseCode
+from ..asgi.direct import Take
 from . import frames
 from .handshake import Handshake, RawHeaders, build_accept, build_refusal, with_defaults
 from .link import Phase, WebSocketLink
@@ -55,6 +57,22 @@ class AsgiLink(WebSocketLink):
         self._refusal: tuple[int, RawHeaders] | None = None
         self._app_closed = False
         self._was_open = False
+
+    @property
+    def receive(self) -> Receive:
+        """What the application receives with."""
+        return self._inbox.get
+
+    def deliver_to(self, take: Take, end: Callable[[], None]) -> None:
+        """Give messages to an application that offers to take them; see `asgi.direct.Link`."""
+        self._inbox.deliver_to(take, end)
+
+    def write_text(self, text: str) -> bool:
+        """Write a text frame, if it need not wait for the peer and the connection is open."""
+        if self._outbox.is_paused or self._phase is not Phase.OPEN:
+            return False
+        self._outbox.put(frames.build_frame(frames.TEXT, text.encode()))
+        return True
 
     async def send(self, message: Message) -> None:
         """Take an ASGI message of the application.

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Awaitable, Callable
+from contextvars import copy_context
+from functools import partial
+from typing import Any, Final
 
 from starlette.types import Message
+
+from ..asgi.direct import Take
+from .waiters import Waiters
 
 MAX_BYTES: Final = 256 * 1024
 """Above this many characters and bytes of waiting messages nothing more is read."""
 
 
 class Inbox:
-    """Hands messages to the application, straight to a call of ``receive`` that waits.
+    """Hands messages to the application: to its calls of ``receive``, or each at once.
 
     Args:
         max_messages: How many messages may wait before nothing more is read.
@@ -24,11 +29,14 @@ class Inbox:
     """
 
     __slots__ = (
+        "_delivery",
+        "_end",
         "_last",
         "_loop",
         "_max_messages",
         "_messages",
         "_size",
+        "_take",
         "_waiters",
         "when_empty",
     )
@@ -40,7 +48,10 @@ class Inbox:
         self._messages: list[str | bytes | None] = [None]  # None: the connection itself
         self._size = 0
         self._last: Message | None = None
-        self._waiters: list[asyncio.Future[None]] = []
+        self._waiters = Waiters(loop)
+        self._take: Take | None = None
+        self._end: Callable[[], None] | None = None
+        self._delivery: asyncio.Task[None] | None = None  # of messages that have to wait
 
     @property
     def is_full(self) -> bool:
@@ -49,40 +60,61 @@ class Inbox:
 
     def put(self, message: str | bytes) -> None:
         """Add a message."""
-        self._messages.append(message)
-        self._size += len(message)
-        if self._waiters:
-            self._wake()
+        if self._take is None or self._delivery is not None:
+            self._messages.append(message)
+            self._size += len(message)
+            self._waiters.wake()
+        elif (waiting := self._take(message)) is not None:
+            self._delivery = self._loop.create_task(self._deliver(self._take, waiting))
 
     def end(self, event: Message) -> None:
         """Say what comes after the messages, for good; only the first call counts."""
         if self._last is None:
             self._last = event
-            self._wake()
+            self._waiters.wake()
+            if self._end is not None:
+                self._end()
+            self._take = self._end = None
+
+    def deliver_to(self, take: Take, end: Callable[[], None]) -> None:
+        """Give messages to ``take`` instead of `get`; see `asgi.direct.Link`."""
+        if self._last is not None:
+            end()
+            return
+        # What comes runs in the context of the application, not in that of the transport.
+        run: Callable[..., Any] = copy_context().run
+        self._take = partial(run, take)
+        self._end = end
+        if self._messages:
+            self._delivery = self._loop.create_task(self._deliver(self._take))
 
     async def get(self) -> Message:
         """Return the next message, or the end each time that it is asked for."""
         while not self._messages:
             if self._last is not None:
                 return self._last
-            waiter = self._loop.create_future()
-            self._waiters.append(waiter)
-            try:
-                await waiter
-            finally:
-                self._waiters.remove(waiter)
+            await self._waiters.wait()
         # A message stays here until somebody is sure to take it: a cancelled wait loses nothing.
-        message = self._messages.pop(0)
-        if self.when_empty is not None and not self._messages:
-            self.when_empty()
+        message = self._pop()
         if message is None:
             return {"type": "websocket.connect"}
-        self._size -= len(message)
         if isinstance(message, str):
             return {"type": "websocket.receive", "text": message}
         return {"type": "websocket.receive", "bytes": message}
 
-    def _wake(self) -> None:
-        for waiter in self._waiters:
-            if not waiter.done():
-                waiter.set_result(None)
+    async def _deliver(self, take: Take, waiting: Awaitable[None] | None = None) -> None:
+        """Wait, and then give what has come in the meantime."""
+        if waiting is not None:
+            await waiting
+        while self._messages and self._last is None:
+            message = self._pop()
+            if message is not None and (waiting := take(message)) is not None:
+                await waiting
+        self._delivery = None
+
+    def _pop(self) -> str | bytes | None:
+        message = self._messages.pop(0)
+        self._size -= len(message or b"")
+        if self.when_empty is not None and not self._messages:
+            self.when_empty()
+        return message

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
+from .waiters import Waiters
+
 FLUSH_BYTES: Final = 64 * 1024
 """From here on waiting for the end of the turn costs more than it saves."""
 
@@ -33,7 +35,7 @@ class Outbox:
         self._loop = loop
         self._frames: list[bytes] = []
         self._size = 0
-        self._waiters: list[asyncio.Future[None]] = []
+        self._waiters = Waiters(loop)
 
     def put(self, frame: bytes) -> None:
         """Write a frame at the end of this turn; at once if it is alone, or if much waits."""
@@ -65,12 +67,7 @@ class Outbox:
     async def wait_for_room(self) -> None:
         """Return as soon as the peer has read enough, or is gone."""
         while self.is_paused:
-            waiter = self._loop.create_future()
-            self._waiters.append(waiter)
-            try:
-                await waiter
-            finally:
-                self._waiters.remove(waiter)
+            await self._waiters.wait()
 
     def pause(self) -> None:
         """Let those who want to write wait."""
@@ -79,6 +76,4 @@ class Outbox:
     def resume(self) -> None:
         """Let those who wait write, or find out that the peer is gone."""
         self.is_paused = False
-        for waiter in self._waiters:
-            if not waiter.done():
-                waiter.set_result(None)
+        self._waiters.wake()

@@ -162,7 +162,7 @@ class ObservableProtocol(AsgiLink):
         """Run the application, and end the connection if it has not."""
         code: int = CloseCode.INTERNAL_ERROR
         try:
-            result = await cast("Any", self._app)(scope, self._inbox.get, self.send)
+            result = await cast("Any", self._app)(scope, self.receive, self.send)
         except ClientDisconnected:
             if self._phase is Phase.OPEN:  # it was the peer of another connection
                 logger.exception("Exception in ASGI application")

@@ -1,0 +1,42 @@
+"""How the frames of a connection come in: pulled from an ASGI server, or pushed by a `Link`."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.types import Receive
+from starlette.websockets import WebSocket
+
+from .direct import Link, Take
+
+
+def begin_reading(websocket: WebSocket, link: Link | None, take: Take) -> asyncio.Future[None]:
+    """Gives every frame to ``take``; what is returned is done when no more will come.
+
+    Cancel it to stop waiting for a server that does not notice that a peer was cut.
+    """
+    loop = asyncio.get_running_loop()
+    if link is None:
+        # A task of its own: each frame would else wake every layer of the application.
+        return loop.create_task(_pull(_receive_of(websocket), take))
+    ended: asyncio.Future[None] = loop.create_future()
+
+    def end() -> None:
+        if not ended.done():
+            ended.set_result(None)
+
+    link.deliver_to(take, end)
+    return ended
+
+
+async def _pull(receive: Receive, take: Take) -> None:
+    while (message := await receive())["type"] == "websocket.receive":
+        text = message.get("text")
+        if (waiting := take(message["bytes"] if text is None else text)) is not None:
+            await waiting
+
+
+def _receive_of(websocket: WebSocket) -> Receive:
+    """The server's own callable, without Starlette's check of every message, unless overridden."""
+    is_plain = type(websocket).receive is WebSocket.receive
+    return vars(websocket)["_receive"] if is_plain else websocket.receive
