@@ -219,7 +219,8 @@ class Route:
     """One contract file.
 
     ``identifier`` is the snake_case name of the descriptor (``articles_get``), ``stem`` the
-    PascalCase stem of its types (``ArticlesGet``), ``group`` and ``method`` the handler stub
+    PascalCase stem of its types (``ArticlesGet``), ``result`` the type of what its handler
+    returns (``ArticlesGetResult``), ``group`` and ``method`` the handler stub
     that it belongs to (``Articles``, ``get``).
     """
 
@@ -227,6 +228,7 @@ class Route:
     kind: Literal["call", "stream", "topic", "push", "ask"]
     identifier: str
     stem: str
+    result: str
     group: str
     method: str
     summary: str

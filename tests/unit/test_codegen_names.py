@@ -101,15 +101,115 @@ def test_every_role_of_a_route_has_its_name() -> None:
     }  # fmt: skip
 
 
-def test_a_collision_is_reported_with_both_places() -> None:
-    schema = {**TYPED, "properties": {"a-b": OBJECT, "a_b": OBJECT}}
+def test_a_collision_of_files_is_reported_with_both_places() -> None:
+    payload = {**OBJECT, "required": ["x"]}
 
-    (found,) = problems({"routes/t.json": call("t", schema)})
+    (found,) = problems({"routes/t.json": call("t", payload), "types/t-payload.json": OBJECT})
 
     assert found.rule == "name-collision"
-    assert found.pointer == "/request/payload/properties/a_b"
-    assert "schema/routes/t.json:8:9" in found.message
-    assert "TPayloadAB" in found.message
+    assert (found.file, found.pointer) == ("schema/routes/t.json", "/request/payload")
+    assert "schema/types/t-payload.json:1:1" in found.message
+    assert "TPayload" in found.message
+
+
+ENUM = {"enum": ["x", "y"]}
+CHOICE = {"anyOf": [OBJECT, {"type": "string"}]}
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({**TYPED, "properties": {"a-b": OBJECT, "a_b": OBJECT}}, {"AHyphenB", "AUnderscoreB"}),
+        ({**TYPED, "properties": {"foo-bar": ENUM, "fooBar": ENUM}}, {"FooHyphenBar", "FooBar"}),
+        ({**TYPED, "properties": {"fooBar": ENUM, "FooBar": ENUM}}, {"FooBar", "CapitalFooBar"}),
+        ({**TYPED, "properties": {"ﬁne": OBJECT, "fine": OBJECT}}, {"UFB01Ne", "Fine"}),
+        ({**TYPED, "properties": {"e\u0301": ENUM, "\u00e9": ENUM}}, {"EU0301", "\u00c9"}),
+        ({**TYPED, "properties": {"🎈": OBJECT, "✨": OBJECT}}, {"U1F388", "U2728"}),
+        ({**TYPED, "properties": {"a": OBJECT}, "$defs": {"a": OBJECT}}, {"A", "AMember"}),
+        (
+            {**TYPED, "properties": {"a": {**TYPED, "properties": {"b": ENUM}}, "aB": ENUM}},
+            {"A", "AB", "ABMember"},
+        ),
+        (
+            {"$defs": {"a": {**TYPED, "properties": {"o": ENUM}}, "aO": ENUM}},
+            {"A", "AO", "AOMember"},
+        ),
+        (
+            {**TYPED, "properties": {"a": {"items": {**TYPED, "properties": {"b": ENUM}}},
+                                     "aItem": OBJECT}},
+            {"AItem", "AItemElement", "AItemElementB"},
+        ),
+        ({"anyOf": [OBJECT, True], "oneOf": [OBJECT, True]}, {"Option1AnyOf1", "Option1OneOf1"}),
+        (
+            {"anyOf": [{"anyOf": [OBJECT, ENUM]}, {"oneOf": [OBJECT, ENUM]}]},
+            {"Option1Option1", "Option1Option2", "Option2Option1", "Option2Option2"},
+        ),
+        ({**TYPED, "properties": {"p": CHOICE}, "$defs": {"pOption1": ENUM}},
+         {"POption1", "POption1AnyOf1"}),
+        (
+            {**TYPED, "properties": {"a": {"items": ENUM}, "A": {"items": ENUM}}},
+            {"AItem", "CapitalAItem"},
+        ),
+        (
+            {**TYPED, "properties": {"a": {**TYPED, "properties": {"bC": ENUM}},
+                                     "aB": {**TYPED, "properties": {"c": ENUM}}}},
+            {"A", "AB", "AMemberBCMember", "ABMemberCMember"},
+        ),
+    ],
+)  # fmt: skip
+def test_places_of_one_file_never_have_the_same_name(schema: Any, expected: set[str]) -> None:
+    assert names(schema) == {"TPayload", *(f"TPayload{name}" for name in expected)}
+
+
+@pytest.mark.parametrize("payload", [OBJECT, {"$ref": "#/$defs/Payload"}])
+def test_a_definition_may_be_called_like_a_role(payload: Any) -> None:
+    definitions = {"Payload": ENUM, "Result": ENUM, "Returns": ENUM}
+    contract = compiled({"routes/t.json": call("t", payload, **{"$defs": definitions})}).contract
+
+    found = {declared.name for declared in contract.declarations}
+    definition = {"TPayloadDefinition"} if payload == OBJECT else set[str]()
+    assert found == {"TPayload", "TResult", "TReturns", *definition}
+    assert contract.routes[0].result == "THandlerReturns"
+
+
+def test_a_payload_may_be_the_shared_type_that_is_called_like_it() -> None:
+    files = {
+        "types/tPayload.json": OBJECT,
+        "routes/t.json": call("t", {"$ref": "/types/tPayload.json"}),
+    }
+
+    contract = compiled(files).contract
+
+    assert [declared.name for declared in contract.declarations] == ["TPayload"]
+    assert contract.declarations[0].source.file == "schema/types/tPayload.json"
+    assert contract.routes[0].payload == "TPayload"
+
+
+def test_a_shared_type_keeps_the_name_that_a_member_would_have() -> None:
+    user = {**TYPED, "properties": {"role": ENUM}}
+    shared = {"types/user.json": user, "types/user-role.json": ENUM, "types/t-result.json": True}
+    payload = {"$ref": "/types/user.json"}
+
+    contract = compiled({**shared, "routes/t.json": call("t", payload)}).contract
+
+    sources = {declared.name: declared.source.file for declared in contract.declarations}
+    assert sources == {
+        "User": "schema/types/user.json",
+        "UserRole": "schema/types/user-role.json",
+        "UserRoleMember": "schema/types/user.json",
+        "TPayload": "schema/routes/t.json",
+        "TResult": "schema/types/t-result.json",
+    }
+    assert contract.routes[0].result == "TReturns"
+
+
+def test_a_member_without_a_namesake_renames_nothing() -> None:
+    crowded = {"foo-bar": OBJECT, "fooBar": OBJECT, "a": OBJECT}
+    schema = {**TYPED, "properties": crowded, "$defs": {"a": OBJECT}}
+    more = {**TYPED, "properties": {"new": ENUM, **crowded}, "$defs": {"a": OBJECT}}
+
+    assert names(more) - names(schema) == {"TPayloadNew"}
+    assert names(schema) < names(more)
 
 
 @pytest.mark.parametrize(("first", "second"), [("a/b", "a.b"), ("a-b", "a_b"), ("root/x", "x")])

@@ -94,7 +94,7 @@ class _Checker:
         if keyword.startswith("x-"):
             return
         choice = _FOREIGN.get(keyword) or meant(keyword, KEYWORDS)
-        harmless = choice is None or keyword in _HARMLESS
+        harmless = choice is None or keyword in _HARMLESS or keyword.startswith("_")
         yield self._problem(
             keyword,
             "unknown-keyword",

@@ -25,6 +25,7 @@ def route_of(document: Document, names: Names) -> ir.Route:
         kind=data["kind"],
         identifier=called.identifier,
         stem=called.stem,
+        result=names.results[document.path],
         group=called.group,
         method=called.method,
         summary=data.get("summary", ""),

@@ -24,7 +24,7 @@ class Hoister:
 
     def definitions(self) -> dict[str, Json]:
         """Return every named schema by its name."""
-        found = {name: self.copied(site) for site, name in self._names.whole.items()}
+        found = {name: self.copied(site) for site, name in self._names.declared.items()}
         for site, name in self._names.parts.items():
             copied = self.copied(site)
             found[name] = {**copied, "type": "object"} if isinstance(copied, dict) else copied

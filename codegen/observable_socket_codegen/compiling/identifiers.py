@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from observable_socket_codegen.ir import Json
+
+_SIGNS = {
+    " ": "Space", "!": "Bang", "#": "Hash", "$": "Dollar", "%": "Percent", "&": "And",
+    "*": "Star", "+": "Plus", ",": "Comma", "-": "Hyphen", ".": "Dot", "/": "Slash",
+    ":": "Colon", ";": "Semicolon", "<": "Less", "=": "Equals", ">": "Greater", "?": "Question",
+    "@": "At", "\\": "Backslash", "^": "Caret", "_": "Underscore", "|": "Bar", "~": "Tilde",
+}  # fmt: skip
+"""Words for the signs that names of members have."""
 
 _SEGMENT_SIGNS = re.compile(r"[._-]+")
 
@@ -21,6 +30,11 @@ class RouteNames(NamedTuple):
     group: str
     method: str
 
+    @property
+    def handlers(self) -> str:
+        """The class of the handlers of its group."""
+        return f"{self.group}Handlers"
+
 
 def pascal(text: str) -> str:
     """Return a text in PascalCase: ``publish_at`` is ``PublishAt``.
@@ -29,8 +43,45 @@ def pascal(text: str) -> str:
     identifiers. Of a text without letters and digits nothing is left.
     """
     normal = unicodedata.normalize("NFKC", text)
-    spaced = "".join(sign if f"a{sign}".isidentifier() and sign != "_" else " " for sign in normal)
+    spaced = "".join(sign if _is_letter(sign) else " " for sign in normal)
     return "".join(word[:1].upper() + word[1:] for word in spaced.split())
+
+
+def spelled(text: str) -> str:
+    """Return a text in PascalCase that tells what `pascal` leaves out, by words.
+
+    ``foo-bar`` is ``FooHyphenBar``, ``FooBar`` is ``CapitalFooBar``, ``fooBar`` is ``FooBar``.
+    """
+    name = _spelled(text, _is_letter)
+    is_stable = unicodedata.normalize("NFKC", name) == name
+    return name if is_stable else _spelled(text, lambda sign: sign.isascii() and sign.isalnum())
+
+
+def _spelled(text: str, is_kept: Callable[[str], bool]) -> str:
+    words: list[str] = []
+    starts = True
+    for sign in text:
+        kept = is_kept(sign) and unicodedata.normalize("NFKC", sign) == sign
+        if not kept:
+            words.append(_SIGNS.get(sign) or f"U{ord(sign):04X}")
+        elif starts:
+            words.append(f"Capital{sign}" if sign.isupper() else sign.upper())
+        else:
+            words.append(sign)
+        starts = not kept
+    return "".join(words)
+
+
+def of_results(stem: str) -> Iterator[str]:
+    """Yield what to call that which the handler of a route returns, the best name first."""
+    yield f"{stem}Result"
+    yield f"{stem}Returns"
+    for words in itertools.count(1):
+        yield f"{stem}{'Handler' * words}Returns"
+
+
+def _is_letter(sign: str) -> bool:
+    return f"a{sign}".isidentifier() and sign != "_"
 
 
 def of_route(path: str) -> RouteNames:

@@ -46,7 +46,7 @@ class Lowering:
 
     def declared(self) -> Iterator[tuple[str, Site, ir.Type]]:
         """Yield every named type with its name and its place."""
-        for site, name in self._names.whole.items():
+        for site, name in self._names.declared.items():
             yield name, site, self._body(site, self._names.contexts[site])
         for site, name in self._names.parts.items():
             yield name, site, self._body(site, OBJECT)

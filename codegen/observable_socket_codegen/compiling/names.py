@@ -1,26 +1,22 @@
 """Decides which schemas get a name, and which.
 
 Names follow from the place alone: the file, the role, the path of properties. So adding or
-deleting a route changes no other name. Two places with one name are an error.
+deleting a route changes no other name. Within a file every name is given once, see `claims`; a name
+that two files would share is an error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from observable_socket_codegen.checking.kind_finder import KindFinder
 from observable_socket_codegen.checking.resolve import Resolution
 from observable_socket_codegen.compiling import identifiers
+from observable_socket_codegen.compiling.claims import merged, settle
+from observable_socket_codegen.compiling.naming import Naming, Walk
 from observable_socket_codegen.diagnostics import Diagnostic
 from observable_socket_codegen.ir import Json
-from observable_socket_codegen.json_schema.keywords import (
-    ANNOTATIONS,
-    IN_PLACE,
-    Subschema,
-    subschemas,
-)
-from observable_socket_codegen.json_schema.kinds import ALL, OBJECT, Kinds
+from observable_socket_codegen.json_schema.kinds import Kinds
 from observable_socket_codegen.reading.documents import child
 from observable_socket_codegen.reading.load import Sources
 from observable_socket_codegen.reading.sites import Root, Site
@@ -32,14 +28,18 @@ class Names:
 
     Attributes:
         routes: The names of each route, by the path of its file.
-        whole: Schemas that have a name of their own; others refer to them by it.
+        results: What the handler of each route returns, likewise.
+        whole: Schemas that have a name; others refer to them by it.
+        declared: Those of them that are not just a reference to another one of the same name.
         parts: Schemas that allow objects and other values too: the name of the objects alone.
         contexts: The kinds of values that reach a named schema; `ALL` unless it stands in a
             schema that lets only some of them through.
     """
 
     routes: Mapping[str, identifiers.RouteNames]
+    results: Mapping[str, str]
     whole: Mapping[Site, str]
+    declared: Mapping[Site, str]
     parts: Mapping[Site, str]
     contexts: Mapping[Site, Kinds]
 
@@ -47,46 +47,41 @@ class Names:
 def name(
     sources: Sources, roots: Iterable[Root], resolution: Resolution
 ) -> tuple[Names, list[Diagnostic]]:
-    """Name everything; report names that two places would share."""
+    """Name everything; report names that two files would share."""
+    shared: list[Root] = []
+    own: dict[str, list[Root]] = {}
+    for root in roots:
+        is_shared = root.site.path.startswith("types/")
+        (shared if is_shared else own.setdefault(root.site.path, [])).append(root)
     namer = _Namer(sources, resolution)
     for document in sources.routes:
         namer.route(document.path, document.data)
-    for root in roots:
-        namer.root(root)
-    return Names(namer.routes, namer.whole, namer.parts, namer.contexts), namer.problems
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where the naming of a schema stands.
-
-    Attributes:
-        name: What the schema is called if it gets a name; what those within begin with.
-        context: The kinds of values that reach it.
-        typed: Whether it shows in types at all; ``not`` and ``if`` only judge.
-        nameable: Whether it may get a name without being referred to.
-    """
-
-    name: str
-    context: Kinds = ALL
-    typed: bool = True
-    nameable: bool = True
+    namer.shared(shared)
+    for document in sources.routes:
+        namer.of_route(document.path, own.get(document.path, ()))
+    return namer.names(), namer.problems
 
 
 class _Namer:
-    """Walks through every schema with the name that its place gives it."""
+    """Names one file after the other, and knows what is taken."""
 
     def __init__(self, sources: Sources, resolution: Resolution) -> None:
         self._sources = sources
-        self._resolution = resolution
-        self._finder = KindFinder(resolution)
-        self._targets = frozenset(resolution.targets.values())
+        self._naming = Naming(resolution)
         self._owners: dict[str, Site] = {}
+        self._shared: dict[str, Site | None] = {}
         self.routes: dict[str, identifiers.RouteNames] = {}
+        self.results: dict[str, str] = {}
         self.whole: dict[Site, str] = {}
+        self.declared: dict[Site, str] = {}
         self.parts: dict[Site, str] = {}
         self.contexts: dict[Site, Kinds] = {}
         self.problems: list[Diagnostic] = []
+
+    def names(self) -> Names:
+        """Return what was named so far."""
+        found = (self.whole, self.declared, self.parts, self.contexts)
+        return Names(self.routes, self.results, *found)
 
     def route(self, path: str, data: Json) -> None:
         """Name a route and what is derived from its path, apart from schemas."""
@@ -97,122 +92,49 @@ class _Namer:
                 return
         names = identifiers.of_route(route)
         site = Site(path, "/route")
-        for claimed in (names.identifier, f"{names.group}.{names.method}", f"{names.stem}Result"):
+        for claimed in (names.identifier, f"{names.group}.{names.method}"):
             if not self._claim(claimed, site):
                 return
-        self._owners.setdefault(f"{names.group}Handlers", site)
+        self._owners.setdefault(names.handlers, site)
         self.routes[path] = names
 
-    def root(self, root: Root) -> None:
-        """Name an outermost schema and those within it."""
-        path = root.site.path
-        if path.startswith("types/"):
-            prefix = identifiers.of_type_file(path)
-        elif path in self.routes:
-            prefix = self.routes[path].stem
-        else:
+    def shared(self, roots: Sequence[Root]) -> None:
+        """Name the schemas that several routes share."""
+        walk = self._settled([(root, identifiers.of_type_file(root.site.path)) for root in roots])
+        self._shared = {name: site for site, name in walk.parts.items()}
+        self._shared |= {name: site for site, name in walk.whole.items()}
+
+    def of_route(self, path: str, roots: Sequence[Root]) -> None:
+        """Name the schemas of a contract file, and what its handler returns."""
+        if path not in self.routes:
             return  # a route without a usable path has been reported
-        self._visit(root.site, _Place(prefix + identifiers.pascal(root.suffix)), declared=True)
+        names = self.routes[path]
+        walk = self._settled([(root, names.stem) for root in roots], names.handlers)
+        given = {*walk.whole.values(), *walk.parts.values(), *self._shared}
+        result = next(name for name in identifiers.of_results(names.stem) if name not in given)
+        self.results[path] = result
+        self._claim(result, Site(path, "/route"))
 
-    def _visit(self, site: Site, place: _Place, *, declared: bool = False) -> None:
-        if site not in self._resolution.schemas:
-            return  # not a schema; reported
-        if site in self._targets:
-            declared, place = True, _Place(place.name)
-        elif declared:
-            place = _Place(place.name)
-        kinds = place.context & self._finder.of(site)
-        wanted = place.typed and place.nameable
-        if declared or (wanted and self._deserves_name(site, kinds)):
-            self._claim(place.name, site)
-            self.whole[site] = place.name
-            self.contexts[site] = place.context
-        if place.typed and kinds == ALL and "properties" in self._resolution.members(site):
-            self.problems.append(self._any_type(site))
-        if (declared or wanted) and OBJECT < kinds < ALL and self._describes_objects(site):
-            self.parts[site] = f"{place.name}Object" if site in self.whole else place.name
-            self._claim(self.parts[site], site)
-        for nested in subschemas(self._resolution.schemas[site], site.pointer):
-            within = self._within(site, place, kinds, nested)
-            self._visit(Site(site.path, nested.pointer), within, declared=nested.keyword == "$defs")
-
-    def _within(self, site: Site, place: _Place, kinds: Kinds, nested: Subschema) -> _Place:
-        """Return where the naming of a schema within a schema stands."""
-        inner = replace(place, name=place.name + self._suffix(site, nested), nameable=True)
-        match nested.keyword:
-            case "allOf":
-                return replace(inner, context=kinds, nameable=False)
-            case "anyOf" | "oneOf":
-                alone = place.nameable and not self._describes_objects(site)
-                return replace(inner, context=kinds, nameable=alone)
-            case keyword if keyword in IN_PLACE or keyword in _JUDGING:
-                return replace(inner, typed=False)
-            case _:
-                return replace(inner, context=ALL)
-
-    def _suffix(self, site: Site, nested: Subschema) -> str:
-        """Return what the place of a schema within a schema adds to its name."""
-        match nested.keyword, nested.token:
-            case "properties" | "$defs" | "dependentSchemas", token:
-                return identifiers.pascal(str(token)) or "Member"
-            case "items", _:
-                return "Item"
-            case "prefixItems", int(index):
-                return f"Item{index + 1}"
-            case "additionalProperties", _:
-                return "Value"
-            case "patternProperties", token:
-                return identifiers.pascal(str(token)) + "Value"
-            case "allOf", int(index):
-                return self._part_suffix(site, index)
-            case "anyOf" | "oneOf", int(index):
-                return self._alternative_suffix(site, nested.keyword, index)
-            case keyword, _:
-                return identifiers.pascal(keyword)
-
-    def _part_suffix(self, site: Site, index: int) -> str:
-        """Return what a member of ``allOf`` adds: nothing if it alone has members to name."""
-        schema = self._resolution.members(site)
-        members = _list(schema, "allOf")
-        inline = [member for member in members if not _only_refers(member)]
-        member_site = _member(site, "allOf", index)
-        if len(inline) == 1 and "properties" not in schema and member_site not in self._targets:
-            return ""
-        return f"Part{index + 1}"
-
-    def _alternative_suffix(self, site: Site, keyword: str, index: int) -> str:
-        """Return what a member of a union adds: nothing if it is the only one but null."""
-        members = _list(self._resolution.members(site), keyword)
-        own = [n for n, member in enumerate(members) if not _is_null(member)]
-        if own == [index]:
-            return "Value" if site in self.whole else ""
-        return identifiers.of_alternatives(members)[index]
-
-    def _deserves_name(self, site: Site, kinds: Kinds) -> bool:
-        schema = self._resolution.members(site)
-        values = [value for value in _list(schema, "enum") if value is not None]
-        if len(values) > 1 and all(isinstance(value, str | int | float) for value in values):
-            return any(not isinstance(value, bool) for value in values)
-        if kinds != OBJECT:
-            return False
-        references = int("$ref" in schema)
-        references += sum(_only_refers(member) for member in _list(schema, "allOf"))
-        return references > 1 or self._describes_objects(site)
-
-    def _describes_objects(self, site: Site) -> bool:
-        """Whether a schema itself says what members an object has."""
-        schema = self._resolution.members(site)
-        closed = schema.get("additionalProperties") is False and "patternProperties" not in schema
-        if schema.get("properties") or schema.get("required") or closed:
-            return True
-        return any(
-            self._describes_objects(_member(site, "allOf", index))
-            for index, member in enumerate(_list(schema, "allOf"))
-            if isinstance(member, dict)
-        )
+    def _settled(self, roots: Sequence[tuple[Root, str]], *reserved: str) -> Walk:
+        """Name what stands in some outermost schemas, each with what its names begin with."""
+        taken: dict[str, Site | None] = {**self._shared, **dict.fromkeys(reserved)}
+        styles = settle(lambda styles: self._naming.walk(roots, styles).claims, taken)
+        walk = self._naming.walk(roots, styles)
+        same = merged(walk.claims, taken)
+        for key, claim in walk.claims.items():
+            if key not in same:
+                self._claim(claim.name, key.site)
+        self.whole |= walk.whole
+        self.declared |= {
+            site: name for site, name in walk.whole.items() if (site, False) not in same
+        }
+        self.parts |= walk.parts
+        self.contexts |= walk.contexts
+        self.problems += map(self._any_type, walk.untyped)
+        return walk
 
     def _claim(self, name: str, site: Site) -> bool:
-        """Give a name to a place; report if it is given away already, or is none."""
+        """Give a name to a place; report if another file has it already, or if it is none."""
         owner = self._owners.setdefault(name, site)
         if owner == site and name:
             return True
@@ -248,31 +170,3 @@ class _Namer:
         message = "no name can be made of the name of this file"
         advice = "name it with letters and digits"
         return self._sources.documents[site.path].problem(site.pointer, "name", message, advice)
-
-
-_JUDGING = frozenset(
-    {"contains", "contentSchema", "propertyNames", "unevaluatedItems", "unevaluatedProperties"}
-)
-"""Keywords whose schemas judge members and items without giving them a type."""
-
-
-def _list(schema: Mapping[str, Json], keyword: str) -> list[Json]:
-    value = schema.get(keyword)
-    return value if isinstance(value, list) else []
-
-
-def _member(site: Site, keyword: str, index: int) -> Site:
-    return Site(site.path, child(child(site.pointer, keyword), index))
-
-
-def _is_null(schema: Json) -> bool:
-    match schema:
-        case {"type": "null"} | {"const": None}:
-            return True
-        case _:
-            return False
-
-
-def _only_refers(schema: Json) -> bool:
-    """Whether a schema is a reference, perhaps with a description."""
-    return isinstance(schema, dict) and schema.keys() - ANNOTATIONS == {"$ref"}

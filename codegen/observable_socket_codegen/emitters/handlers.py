@@ -54,7 +54,7 @@ def _method(route: ir.Route, names: Mapping[str, str]) -> dict[str, Any]:
         "name": python_text.method_name(route.method),
         "route": python_text.route_name(route.identifier),
         "parameters": f"{payload}context: Context",
-        "result": f"routes.{route.stem}Result",
+        "result": f"routes.{route.result}",
         "doc": python_text.docstring(
             [
                 python_text.sentence(route.summary) or f"Answer `{route.path}`.",

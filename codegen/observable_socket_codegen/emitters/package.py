@@ -24,6 +24,6 @@ def emit(contract: ir.Contract, path: str) -> dict[str, str]:
         ),
         models=sorted(names.values()),
         handlers=sorted({python_text.handlers_name(route.group) for route in contract.routes}),
-        results=sorted(f"{route.stem}Result" for route in contract.routes),
+        results=sorted(route.result for route in contract.routes),
     )
     return {f"{path}/__init__.py": text}

@@ -50,7 +50,7 @@ class _Route:
             "doc": python_text.docstring(
                 [python_text.sentence(route.summary), python_text.origin(route.source)], 0
             ),
-            "result": f"{route.stem}Result",
+            "result": route.result,
             "result_doc": f"What a handler of `{route.path}` may return.",
             "results": self._results(successes),
             "payload_type": self._type(route.payload),

@@ -15,6 +15,10 @@ DEFINITIONS: Final[dict[str, Any]] = json.loads(r"""
   "NotePayload": {
     "type": "object",
     "comment": "a word of another schema language",
+    "_enum": [
+      "a",
+      "b"
+    ],
     "javaType": "Note",
     "properties": {
       "size": {
