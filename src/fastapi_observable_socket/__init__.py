@@ -34,8 +34,9 @@ from .routing.descriptors import (
     Reply,
     ReplyPart,
 )
+from .routing.moments import Date, DateTime, WireDate, WireDatetime
 from .routing.table import RoutingError
-from .routing.values import Date, DateTime, Format, Number, WireDate, WireDatetime
+from .routing.values import Format, Number
 
 __all__ = [
     "MISSING",

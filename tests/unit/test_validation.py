@@ -18,7 +18,8 @@ from tests.support.library_contract import (
 )
 
 from fastapi_observable_socket import MISSING, Part
-from fastapi_observable_socket.routing.validation import Checker, standalone
+from fastapi_observable_socket.routing.judge import standalone
+from fastapi_observable_socket.routing.validation import Checker
 
 ID = "12345678-1234-1234-1234-123456789abc"
 

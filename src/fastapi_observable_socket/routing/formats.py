@@ -70,3 +70,20 @@ FORMATS: Mapping[str, Callable[[str], bool]] = {
     "time": is_time,
 }
 """What decides about these formats, by the name that schemas have for it."""
+
+_DAY = (
+    r"(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    r"|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+)
+_CLOCK = (
+    r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?"
+    r"(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
+)
+
+SURE_FORMATS: Mapping[str, str] = {
+    "date": f"^[0-9]{{4}}-{_DAY}$",
+    "date-time": f"^[0-9]{{4}}-{_DAY}[Tt]{_CLOCK}$",
+    "time": f"^{_CLOCK}$",
+}
+"""Patterns by format, for the engines of judge and models: what matches has the format. Of what
+does not, leap days and leap seconds among it, the functions decide."""

@@ -1,0 +1,181 @@
+"""The judge: one JSON Schema, compiled, which decides about plain JSON data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+from urllib.parse import quote, unquote
+
+import jsonschema_rs
+
+from .._generated.envelopes import FieldError
+from ..protocol.json_types import is_array, is_object
+from .formats import FORMATS, SURE_FORMATS
+
+_REF = "#/$defs/"
+_BY_NAME = frozenset({"$defs", "dependentSchemas", "patternProperties", "properties"})
+_DATA = frozenset({"const", "default", "enum", "examples"})
+_UNEVEN = frozenset({"contains", "if", "not", "oneOf", "unevaluatedItems", "unevaluatedProperties"})
+"""Keywords that may accept more where a schema below them accepts less."""
+
+
+class Judge:
+    """Decides about JSON values exactly as one definition of a contract does.
+
+    It is compiled when the first value comes, for that takes milliseconds.
+
+    Args:
+        definitions: The contract's schemas by name.
+        name: The definition.
+
+    Attributes:
+        accepts: Whether plain JSON data satisfies the schema.
+    """
+
+    __slots__ = ("_definitions", "_exact", "_name", "accepts")
+
+    def __init__(self, definitions: Mapping[str, Any], name: str) -> None:
+        self._definitions = definitions
+        self._name = name
+        self._exact: jsonschema_rs.Draft202012Validator | None = None
+        self.accepts: Callable[[Any], bool] = self._first_accepts
+
+    def errors(self, data: Any, root: str, most: int) -> list[FieldError]:
+        """Returns what is wrong with plain JSON data, at pointers that begin with ``root``."""
+        found = (
+            field_error
+            for error in self._compiled().iter_errors(data)
+            for field_error in _field_errors(error, data, root)
+        )
+        return list(islice(found, most))
+
+    def _first_accepts(self, data: Any) -> bool:
+        """Puts what it compiles in its own place."""
+        schema = standalone(self._definitions, self._name)
+        if _says(schema, _UNEVEN):
+            self.accepts = self._compiled().is_valid
+        else:
+            # Functions of ours for formats slow down everything, so what has no doubtful text in
+            # it is accepted without them.
+            sure = jsonschema_rs.Draft202012Validator(
+                _with_sure_formats(schema), validate_formats=True
+            ).is_valid
+            self.accepts = lambda data: sure(data) or self._compiled().is_valid(data)
+        return self.accepts(data)
+
+    def _compiled(self) -> jsonschema_rs.Draft202012Validator:
+        if self._exact is None:
+            self._exact = jsonschema_rs.Draft202012Validator(
+                standalone(self._definitions, self._name),
+                validate_formats=True,
+                formats=dict(FORMATS),
+                mask="value",
+            )
+        return self._exact
+
+
+def standalone(definitions: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Returns one definition as a schema of its own, with just the definitions that it needs."""
+    needed: dict[str, Any] = {}
+    waiting = [name]
+    while waiting:
+        current = waiting.pop()
+        if current in definitions and current not in needed:
+            needed[current] = definitions[current]
+            waiting.extend(_references(definitions[current]))
+    return {"$ref": _REF + quote(name), "$defs": needed}
+
+
+def _references(schema: Any) -> Iterator[str]:
+    if is_object(schema):
+        reference = schema.get("$ref")
+        if isinstance(reference, str) and reference.startswith(_REF):
+            yield unquote(reference.removeprefix(_REF))
+        for value in schema.values():
+            yield from _references(value)
+    elif is_array(schema):
+        for value in schema:
+            yield from _references(value)
+
+
+def _says(schema: Any, keywords: frozenset[str]) -> bool:
+    """Whether one of some names is a keyword in a schema, or might be one."""
+    if is_object(schema):
+        return not keywords.isdisjoint(schema) or any(
+            _says(member, keywords) for member in schema.values()
+        )
+    return is_array(schema) and any(_says(member, keywords) for member in schema)
+
+
+def _with_sure_formats(schema: Any) -> Any:
+    """Returns a schema that accepts less: of some formats only what has them without doubt."""
+    if is_array(schema):
+        return [_with_sure_formats(member) for member in schema]
+    if not is_object(schema):
+        return schema
+    found = {keyword: _below(keyword, value) for keyword, value in schema.items()}
+    format_ = schema.get("format")
+    if isinstance(format_, str) and format_ in SURE_FORMATS:
+        del found["format"]
+        found["allOf"] = [*found.get("allOf", []), {"pattern": SURE_FORMATS[format_]}]
+    return found
+
+
+def _below(keyword: str, value: Any) -> Any:
+    if keyword in _DATA:
+        return value
+    if keyword in _BY_NAME and is_object(value):
+        return {name: _with_sure_formats(member) for name, member in value.items()}
+    return _with_sure_formats(value)
+
+
+def _field_errors(
+    error: jsonschema_rs.ValidationError, data: Any, root: str
+) -> Iterator[FieldError]:
+    kind: Any = error.kind  # each keyword's kind is a class of its own
+    is_false = kind.name == "falseSchema"
+    code: str = _keyword_of_false(error) if is_false else kind.name
+    place = root + "".join(f"/{_escape(step)}" for step in error.instance_path)
+    if code == "required":
+        member = f"{place}/{_escape(kind.property)}"
+        yield FieldError(pointer=member, code=code, message="is missing")
+        return
+    unexpected = getattr(kind, "unexpected", ())
+    if is_false and code == "additionalProperties":
+        unexpected = _names_at(data, error.instance_path)
+    if unexpected and all(isinstance(name, str) for name in unexpected):
+        for name in unexpected:
+            member = f"{place}/{_escape(name)}"
+            yield FieldError(pointer=member, code=code, message="is not allowed here")
+        return
+    message = "is not allowed here" if is_false else error.message.removeprefix("value ")
+    yield FieldError(pointer=place, code=code, message=message)
+
+
+def _keyword_of_false(error: jsonschema_rs.ValidationError) -> str:
+    """Returns the keyword that says ``false``; without one, ``false`` means ``not: {}``."""
+    *above, last = error.schema_path or ["not"]
+    outer = above[-1] if above else None
+    if isinstance(last, int):
+        return str(outer)
+    # Below these the last step is a name and no keyword.
+    if outer in {"properties", "patternProperties", "dependentSchemas"}:
+        is_name = outer != "properties" or error.instance_path[-1:] == [last]
+        return str(outer if is_name else last)
+    return "not" if outer == "$defs" else str(last)
+
+
+def _names_at(data: Any, path: Sequence[str | int]) -> list[str]:
+    """Returns the names of the object at a place in parsed JSON; none if it cannot be found."""
+    try:
+        for step in path:
+            data = data[step]
+    except (LookupError, TypeError):
+        return []
+    return list(data) if is_object(data) else []
+
+
+def _escape(step: str | int) -> str:
+    """Writes one step of a JSON pointer (RFC 6901)."""
+    return str(step).replace("~", "~0").replace("/", "~1")
