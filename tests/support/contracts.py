@@ -64,6 +64,7 @@ def call(
         "kind": "call",
         "identifier": path.replace("/", "_").replace("-", "_"),
         "stem": stem,
+        "result": f"{stem}Result",
         "group": group.title() or "Root",
         "method": method,
         "summary": "",
