@@ -171,6 +171,16 @@ class SocketRouter:
         self._table.add_all(implementation, options or {})
         self._checked = False
 
+    @property
+    def model_refusals(self) -> int:
+        """How many values a generated model has refused although their JSON Schema accepts them.
+
+        Each is a defect of the generator, and logged as an error with the model and the place. The
+        client never notices: the handler gets the nearest value that could be built. Anything but
+        0 is worth an alert, and a report to us.
+        """
+        return self._table.model_refusals
+
     def check(self) -> None:
         """Makes sure that every route can be served; `mount` does this at start-up.
 

@@ -11,7 +11,8 @@ from tests.support.served_schemas import Served, serve
 @pytest.fixture(scope="session")
 def constructs(tmp_path_factory: pytest.TempPathFactory) -> Served:
     """Serves every construct of the table that the generator takes."""
+    from tests.support.combined_constructs import COMBINED
     from tests.support.constructs import CONSTRUCTS
 
     folder: Path = tmp_path_factory.mktemp("constructs")
-    return serve({one.route: one.schema for one in CONSTRUCTS}, folder)
+    return serve({one.route: one.schema for one in (*CONSTRUCTS, *COMBINED)}, folder)

@@ -27,7 +27,7 @@ class Construct:
         return self.name.replace("_", "")
 
 
-def _of(name: str, schema: Any, accepted: list[Any], refused: list[Any]) -> Construct:
+def of(name: str, schema: Any, accepted: list[Any], refused: list[Any]) -> Construct:
     return Construct(name, schema, _texts(accepted), _texts(refused))
 
 
@@ -42,11 +42,11 @@ class Raw:
     text: str
 
 
-def _closed(**properties: Any) -> dict[str, Any]:
+def closed(**properties: Any) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
-def _typed(type_: str, **keywords: Any) -> dict[str, Any]:
+def typed(type_: str | list[str], **keywords: Any) -> dict[str, Any]:
     return {"type": type_, **keywords}
 
 
@@ -55,83 +55,81 @@ _STRING = {"type": "string"}
 _HUGE = Raw("1" + "0" * 400)
 
 SCALARS = [
-    _of("null", {"type": "null"}, [None], [0, False, "", [], {}, "null"]),
-    _of("boolean", {"type": "boolean"}, [True, False], [0, 1, "true", "yes", None, Raw("1.0")]),
-    _of(
+    of("null", {"type": "null"}, [None], [0, False, "", [], {}, "null"]),
+    of("boolean", {"type": "boolean"}, [True, False], [0, 1, "true", "yes", None, Raw("1.0")]),
+    of(
         "integer",
         _INTEGER,
         [0, -1, Raw("1.0"), Raw("1e2"), 2**53 + 1, 2**64, -(10**40), _HUGE, Raw("-0"), Raw("1e22")],
         [1.5, "1", True, None, Raw("1e-1"), []],
     ),
-    _of(
+    of(
         "number",
         {"type": "number"},
         [0, 0.1, 1e300, Raw("1.0"), -1.5, 2**64 + 1, Raw("0.30000000000000004"), Raw("1E-300")],
         ["1", True, None, "NaN"],
     ),
-    _of("string", _STRING, ["", "a", "é𝒳\u0000", "1"], [1, None, True, [], {}]),
-    _of(
+    of("string", _STRING, ["", "a", "é𝒳\u0000", "1"], [1, None, True, [], {}]),
+    of(
         "integer_bounds",
         {"type": "integer", "minimum": 1, "maximum": 3},
         [1, 2, Raw("3.0")],
         [0, 4, True],
     ),
-    _of(
+    of(
         "exclusive_bounds",
         {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
         [0.5, 1e-300],
         [0, 1, Raw("0.0"), Raw("1.0")],
     ),
-    _of(
+    of(
         "fractional_bounds_of_integer",
         {"type": "integer", "minimum": 0.5, "exclusiveMaximum": 2.5},
         [1, 2],
         [0, 3],
     ),
-    _of("large_bounds", {"type": "integer", "maximum": 2**64}, [2**64, 2**63], [2**64 + 1]),
-    _of(
+    of("large_bounds", {"type": "integer", "maximum": 2**64}, [2**64, 2**63], [2**64 + 1]),
+    of(
         "large_exclusive_bound",
         {"type": "integer", "exclusiveMaximum": 2**60},
         [2**60 - 1],
         [2**60],
     ),
-    _of(
+    of(
         "multiple_of",
         {"type": "number", "multipleOf": 0.01},
         [0.07, 19.99, 4.02, 1],
         [0.001, 0.075],
     ),
-    _of(
+    of(
         "multiple_of_integer", {"type": "integer", "multipleOf": 3}, [0, 9, Raw("6.0"), -3], [1, 10]
     ),
-    _of("bounds_without_type", {"minimum": 3}, [3, "1", None, [1], {}, True], [2]),
-    _of(
+    of("bounds_without_type", {"minimum": 3}, [3, "1", None, [1], {}, True], [2]),
+    of(
         "code_points",
         {"type": "string", "minLength": 2, "maxLength": 2},
         ["ab", "𝒳𝒳", "e\u0301"],
         ["a", "𝒳", "abc"],
     ),
-    _of("length_as_float", {"type": "string", "maxLength": 2.0}, ["ab"], ["abc"]),
-    _of("pattern", {"type": "string", "pattern": "^[a-z]+$"}, ["abc"], ["", "aB", "a1", "abc\n"]),
-    _of("pattern_unanchored", {"type": "string", "pattern": "b"}, ["abc"], ["ac"]),
-    _of("pattern_digits", {"type": "string", "pattern": "^\\d+$"}, ["123"], ["", "a", "١"]),
-    _of("pattern_words", {"type": "string", "pattern": "^\\w+$"}, ["a_1"], ["é", " "]),
-    _of("pattern_spaces", {"type": "string", "pattern": "^\\s$"}, [" ", "\ufeff", "\u00a0"], ["a"]),
-    _of("pattern_lookahead", {"type": "string", "pattern": "^(?!a)b*"}, ["b", "c"], ["a", "ab"]),
-    _of("pattern_unicode", {"type": "string", "pattern": "^\\p{Lu}$"}, ["É"], ["é"]),
-    _of(
-        "pattern_back_reference", {"type": "string", "pattern": "^(a|b)\\1$"}, ["aa", "bb"], ["ab"]
-    ),
-    _of("pattern_dot", {"type": "string", "pattern": "^.$"}, ["a", "𝒳"], ["\n", ""]),
-    _of("type_list", {"type": ["string", "null"]}, ["a", None], [1, False, []]),
-    _of("type_list_of_numbers", {"type": ["integer", "string"]}, [1, "1", Raw("1.0")], [1.5, True]),
-    _of(
+    of("length_as_float", {"type": "string", "maxLength": 2.0}, ["ab"], ["abc"]),
+    of("pattern", {"type": "string", "pattern": "^[a-z]+$"}, ["abc"], ["", "aB", "a1", "abc\n"]),
+    of("pattern_unanchored", {"type": "string", "pattern": "b"}, ["abc"], ["ac"]),
+    of("pattern_digits", {"type": "string", "pattern": "^\\d+$"}, ["123"], ["", "a", "١"]),
+    of("pattern_words", {"type": "string", "pattern": "^\\w+$"}, ["a_1"], ["é", " "]),
+    of("pattern_spaces", {"type": "string", "pattern": "^\\s$"}, [" ", "\ufeff", "\u00a0"], ["a"]),
+    of("pattern_lookahead", {"type": "string", "pattern": "^(?!a)b*"}, ["b", "c"], ["a", "ab"]),
+    of("pattern_unicode", {"type": "string", "pattern": "^\\p{Lu}$"}, ["É"], ["é"]),
+    of("pattern_back_reference", {"type": "string", "pattern": "^(a|b)\\1$"}, ["aa", "bb"], ["ab"]),
+    of("pattern_dot", {"type": "string", "pattern": "^.$"}, ["a", "𝒳"], ["\n", ""]),
+    of("type_list", {"type": ["string", "null"]}, ["a", None], [1, False, []]),
+    of("type_list_of_numbers", {"type": ["integer", "string"]}, [1, "1", Raw("1.0")], [1.5, True]),
+    of(
         "type_list_of_all_kinds",
         {"type": ["boolean", "integer", "array"]},
         [True, 1, [1], Raw("0.0")],
         ["a", 0.5, None],
     ),
-    _of(
+    of(
         "boolean_or_number",
         {"type": ["boolean", "number"]},
         [True, 1, 0, Raw("1.0"), 0.5],
@@ -140,87 +138,85 @@ SCALARS = [
 ]
 
 LITERALS = [
-    _of("enum_of_strings", {"enum": ["a", "b", ""]}, ["a", "b", ""], ["c", None, 0]),
-    _of(
-        "enum_of_integers", {"enum": [0, 1]}, [0, 1, Raw("1.0"), Raw("0.0")], [True, False, 2, "1"]
-    ),
-    _of("enum_of_booleans", {"enum": [True]}, [True], [1, Raw("1.0"), False]),
-    _of("enum_false_or_zero", {"enum": [False, "0"]}, [False, "0"], [0, Raw("0.0"), None]),
-    _of("enum_with_null", {"enum": ["a", None]}, ["a", None], ["null", 0]),
-    _of("enum_of_floats", {"enum": [0.1, 1.5]}, [0.1, 1.5], [0.2, 1, "0.1"]),
-    _of("enum_of_whole_floats", {"enum": [1.0, 2.0]}, [1, 2, Raw("1.0")], [True, 3]),
-    _of(
+    of("enum_of_strings", {"enum": ["a", "b", ""]}, ["a", "b", ""], ["c", None, 0]),
+    of("enum_of_integers", {"enum": [0, 1]}, [0, 1, Raw("1.0"), Raw("0.0")], [True, False, 2, "1"]),
+    of("enum_of_booleans", {"enum": [True]}, [True], [1, Raw("1.0"), False]),
+    of("enum_false_or_zero", {"enum": [False, "0"]}, [False, "0"], [0, Raw("0.0"), None]),
+    of("enum_with_null", {"enum": ["a", None]}, ["a", None], ["null", 0]),
+    of("enum_of_floats", {"enum": [0.1, 1.5]}, [0.1, 1.5], [0.2, 1, "0.1"]),
+    of("enum_of_whole_floats", {"enum": [1.0, 2.0]}, [1, 2, Raw("1.0")], [True, 3]),
+    of(
         "enum_of_objects",
         {"enum": [{"a": 1}, []]},
         [{"a": 1}, [], {"a": 1.0}],
         [{}, {"a": True}, [1], {"a": 1, "b": 2}],
     ),
-    _of("enum_beside_type", {"type": "string", "enum": ["a", 1]}, ["a"], [1]),
-    _of("const_string", {"const": "a"}, ["a"], ["b", None]),
-    _of("const_null", {"const": None}, [None], [0, False, ""]),
-    _of("const_zero", {"const": 0}, [0, Raw("0.0"), Raw("-0.0")], [False, "", None]),
-    _of("const_true", {"const": True}, [True], [1]),
-    _of(
+    of("enum_beside_type", {"type": "string", "enum": ["a", 1]}, ["a"], [1]),
+    of("const_string", {"const": "a"}, ["a"], ["b", None]),
+    of("const_null", {"const": None}, [None], [0, False, ""]),
+    of("const_zero", {"const": 0}, [0, Raw("0.0"), Raw("-0.0")], [False, "", None]),
+    of("const_true", {"const": True}, [True], [1]),
+    of(
         "const_object",
         {"const": {"a": [1, {"b": None}]}},
         [{"a": [1, {"b": None}]}],
         [{}, {"a": [1]}],
     ),
-    _of("const_array", {"const": [1, 2]}, [[1, 2], [1.0, 2]], [[2, 1], [1], [True, 2]]),
-    _of("const_big_integer", {"const": 2**70}, [2**70], [2**70 + 1, float(2**71)]),
+    of("const_array", {"const": [1, 2]}, [[1, 2], [1.0, 2]], [[2, 1], [1], [True, 2]]),
+    of("const_big_integer", {"const": 2**70}, [2**70], [2**70 + 1, float(2**71)]),
 ]
 
 ARRAYS = [
-    _of("array", {"type": "array"}, [[], [1, "a", None, {"x": [1.5]}]], [{}, "a", None]),
-    _of(
+    of("array", {"type": "array"}, [[], [1, "a", None, {"x": [1.5]}]], [{}, "a", None]),
+    of(
         "array_items",
         {"type": "array", "items": _INTEGER},
         [[], [1, 2]],
         [["1"], [None], [1.5], [True]],
     ),
-    _of(
+    of(
         "array_of_numbers",
         {"type": "array", "items": {"type": "number"}},
         [[1, 2.5, 2**70]],
         [["1"], [True]],
     ),
-    _of(
+    of(
         "array_bounds",
         {"type": "array", "minItems": 1, "maxItems": 2},
         [[1], [1, 2]],
         [[], [1, 2, 3]],
     ),
-    _of(
+    of(
         "unique_items",
         {"type": "array", "uniqueItems": True},
         [[1, True, "1", None], [[1], [True]]],
         [[1, 1.0], [{"a": 1}, {"a": 1.0}]],
     ),
-    _of(
+    of(
         "closed_tuple",
         {"type": "array", "prefixItems": [_INTEGER, _STRING], "items": False},
         [[], [1], [1, "a"]],
         [[1, "a", 2], ["a"]],
     ),
-    _of(
+    of(
         "exact_tuple",
         {"type": "array", "prefixItems": [_INTEGER, _STRING], "items": False, "minItems": 2},
         [[1, "a"]],
         [[1], [1, "a", 2], ["a", 1]],
     ),
-    _of(
+    of(
         "open_tuple",
         {"type": "array", "prefixItems": [_INTEGER]},
         [[], [1], [1, "a", None]],
         [["a"]],
     ),
-    _of(
+    of(
         "tuple_with_rest",
         {"type": "array", "prefixItems": [_INTEGER], "items": _STRING, "minItems": 1},
         [[1], [1, "a", "b"]],
         [[], [1, 2]],
     ),
-    _of(
+    of(
         "tuple_of_unlike_numbers",
         {
             "prefixItems": [_INTEGER, {"type": "number"}],
@@ -231,28 +227,28 @@ ARRAYS = [
         [[1, 1.5], [2, 2]],
         [[1.5, 1]],
     ),
-    _of(
+    of(
         "unevaluated_items",
         {"prefixItems": [_STRING], "unevaluatedItems": False},
         [["a"], [], {}],
         [["a", 1]],
     ),
-    _of(
+    of(
         "unevaluated_items_behind_all_of",
         {"allOf": [{"prefixItems": [_STRING]}], "unevaluatedItems": _INTEGER},
         [["a", 1]],
         [["a", "b"]],
     ),
-    _of("contains", {"contains": _INTEGER}, [["a", 1], {}], [[], ["a"]]),
-    _of(
+    of("contains", {"contains": _INTEGER}, [["a", 1], {}], [[], ["a"]]),
+    of(
         "contains_counted",
         {"contains": {"const": 1}, "minContains": 2, "maxContains": 2},
         [[1, 1, 2]],
         [[1], [1, 1, 1]],
     ),
-    _of("contains_none_needed", {"contains": {"const": 1}, "minContains": 0}, [[], [2]], []),
-    _of("no_items", {"type": "array", "items": False}, [[]], [[1]]),
-    _of(
+    of("contains_none_needed", {"contains": {"const": 1}, "minContains": 0}, [[], [2]], []),
+    of("no_items", {"type": "array", "items": False}, [[]], [[1]]),
+    of(
         "nested_arrays",
         {"type": "array", "items": {"type": "array", "items": _STRING}},
         [[[], ["a"]]],
@@ -261,69 +257,69 @@ ARRAYS = [
 ]
 
 OBJECTS = [
-    _of("object", {"type": "object"}, [{}, {"a": {"b": [1, None]}, "": 0}], [[], "a", None]),
-    _of(
+    of("object", {"type": "object"}, [{}, {"a": {"b": [1, None]}, "": 0}], [[], "a", None]),
+    of(
         "open_object",
         {"type": "object", "properties": {"a": _INTEGER}},
         [{}, {"a": 1, "b": {"c": 1.5}, "d": None}],
         [{"a": "1"}, {"a": None}],
     ),
-    _of("closed_object", _closed(a=_INTEGER), [{}, {"a": 1}], [{"b": 1}, {"a": None}]),
-    _of(
+    of("closed_object", closed(a=_INTEGER), [{}, {"a": 1}], [{"b": 1}, {"a": None}]),
+    of(
         "required",
-        {**_closed(a=_INTEGER, b=_STRING), "required": ["a"]},
+        {**closed(a=_INTEGER, b=_STRING), "required": ["a"]},
         [{"a": 1}, {"a": 1, "b": ""}],
         [{}, {"b": ""}],
     ),
-    _of(
+    of(
         "required_but_not_described",
         {"type": "object", "required": ["x", "y z"]},
         [{"x": None, "y z": 1, "q": 2}],
         [{"x": 1}],
     ),
-    _of(
+    of(
         "optional_and_nullable",
-        _closed(a={"type": ["integer", "null"]}, b=_INTEGER),
+        closed(a={"type": ["integer", "null"]}, b=_INTEGER),
         [{}, {"a": None}, {"a": 1, "b": 2}],
         [{"b": None}],
     ),
-    _of(
+    of(
         "nullable_by_any_of",
-        _closed(a={"anyOf": [_closed(x=_INTEGER), {"type": "null"}]}),
+        closed(a={"anyOf": [closed(x=_INTEGER), {"type": "null"}]}),
         [{"a": None}, {"a": {"x": 1}}, {}],
         [{"a": 1}, {"a": {"x": None}}],
     ),
-    _of(
+    of(
         "defaults",
-        _closed(a={"type": "integer", "default": 5}, b={"type": "array", "default": []}),
+        closed(a={"type": "integer", "default": 5}, b={"type": "array", "default": []}),
         [{}, {"a": 1}, {"a": 5}, {"b": []}],
         [{"a": None}],
     ),
-    _of(
+    of(
         "default_of_wrong_type",
-        _closed(a={"type": "integer", "default": "x"}),
+        closed(a={"type": "integer", "default": "x"}),
         [{}, {"a": 1}],
         [{"a": "x"}],
     ),
-    _of(
+    of(
         "typed_additional",
         {"type": "object", "properties": {"a": _INTEGER}, "additionalProperties": _STRING},
         [{"a": 1, "b": "x"}, {"b": "x"}],
         [{"b": 1}],
     ),
-    _of(
+    of(
         "map",
         {"type": "object", "additionalProperties": {"type": "number"}},
         [{}, {"a": 1, "b": 1.5}],
         [{"a": "1"}],
     ),
-    _of(
+    of(
         "map_of_objects",
-        {"type": "object", "additionalProperties": _closed(x=_INTEGER)},
+        {"type": "object", "additionalProperties": closed(x=_INTEGER)},
         [{"a": {"x": 1}, "b": {}}],
         [{"a": {"y": 1}}],
     ),
-    _of(
+    of(
         "pattern_properties",
         {
             "type": "object",
@@ -333,7 +329,7 @@ OBJECTS = [
         [{"n1": 1, "as": "x"}, {}],
         [{"n1": "1"}, {"x": 1}, {"ns": 1}],
     ),
-    _of(
+    of(
         "pattern_beside_properties",
         {
             "type": "object",
@@ -343,25 +339,25 @@ OBJECTS = [
         [{"n": 5, "nn": 1, "x": None}],
         [{"n": 1}, {"nn": "a"}],
     ),
-    _of(
+    of(
         "property_names",
         {"type": "object", "propertyNames": {"pattern": "^[a-z]+$", "maxLength": 3}},
         [{"abc": 1}, {}],
         [{"ABC": 1}, {"abcd": 1}],
     ),
-    _of(
+    of(
         "property_counts",
         {"type": "object", "minProperties": 1, "maxProperties": 2},
         [{"a": 1}, {"a": 1, "b": 2}],
         [{}, {"a": 1, "b": 2, "c": 3}],
     ),
-    _of(
+    of(
         "dependent_required",
         {"type": "object", "properties": {"a": {}, "b": {}}, "dependentRequired": {"a": ["b"]}},
         [{"b": 1}, {"a": 1, "b": 1}],
         [{"a": 1}],
     ),
-    _of(
+    of(
         "dependent_schemas",
         {
             "type": "object",
@@ -370,13 +366,13 @@ OBJECTS = [
         [{"b": "x"}, {"a": 1, "b": 1}],
         [{"a": 1}, {"a": 1, "b": "x"}],
     ),
-    _of(
+    of(
         "unevaluated_properties",
         {"type": "object", "properties": {"a": _INTEGER}, "unevaluatedProperties": False},
         [{"a": 1}],
         [{"b": 1}],
     ),
-    _of(
+    of(
         "unevaluated_behind_all_of",
         {
             "allOf": [{"properties": {"a": _INTEGER}}],
@@ -386,7 +382,7 @@ OBJECTS = [
         [{"a": 1, "b": ""}],
         [{"c": 1}],
     ),
-    _of(
+    of(
         "unevaluated_behind_any_of",
         {
             "type": "object",
@@ -399,25 +395,25 @@ OBJECTS = [
         [{"a": 1}, {"b": 2}, {"a": 1, "b": 2}],
         [{"a": 1, "b": 3}, {"a": 1, "c": 1}],
     ),
-    _of(
+    of(
         "unevaluated_typed",
         {"properties": {"a": {}}, "unevaluatedProperties": _INTEGER},
         [{"a": "x", "b": 1}, "x"],
         [{"b": "x"}],
     ),
-    _of(
+    of(
         "keywords_without_type",
         {"properties": {"a": _INTEGER}, "required": ["a"]},
         [{"a": 1}, 5, "a", None, []],
         [{}, {"a": "x"}],
     ),
-    _of(
+    of(
         "nested",
-        _closed(a=_closed(b=_closed(c={"type": "array", "items": _closed(d=_INTEGER)}))),
+        closed(a=closed(b=closed(c={"type": "array", "items": closed(d=_INTEGER)}))),
         [{"a": {"b": {"c": [{"d": 1}, {}]}}}],
         [{"a": {"b": {"c": [{"e": 1}]}}}],
     ),
-    _of(
+    of(
         "forbidden_member",
         {"type": "object", "properties": {"a": False, "b": True}},
         [{}, {"b": 1}],
@@ -426,24 +422,24 @@ OBJECTS = [
 ]
 
 LOGIC = [
-    _of("true", True, [None, 0, "a", [], {"a": [{}]}], []),
-    _of("false", False, [], [None, 0, {}]),
-    _of("empty", {}, [None, {"a": 1}], []),
-    _of("any_of", {"anyOf": [_INTEGER, {"minimum": 2}]}, [1, 2.5, "a", 3], [1.5]),
-    _of("any_of_scalars", {"anyOf": [_INTEGER, _STRING]}, [1, "1", Raw("1.0")], [1.5, None, True]),
-    _of(
+    of("true", True, [None, 0, "a", [], {"a": [{}]}], []),
+    of("false", False, [], [None, 0, {}]),
+    of("empty", {}, [None, {"a": 1}], []),
+    of("any_of", {"anyOf": [_INTEGER, {"minimum": 2}]}, [1, 2.5, "a", 3], [1.5]),
+    of("any_of_scalars", {"anyOf": [_INTEGER, _STRING]}, [1, "1", Raw("1.0")], [1.5, None, True]),
+    of(
         "any_of_number_or_string",
         {"anyOf": [{"type": "number"}, _STRING]},
         ["1", 1, 1.5, "1.5"],
         [None],
     ),
-    _of(
+    of(
         "any_of_boolean_or_string",
         {"anyOf": [{"type": "boolean"}, _STRING, _INTEGER]},
         ["true", True, "yes", 1, "1", 0],
         [None, 0.5],
     ),
-    _of(
+    of(
         "any_of_objects",
         {
             "anyOf": [
@@ -454,25 +450,25 @@ LOGIC = [
         [{"a": 1}, {"b": "x"}, {"a": 1, "b": "x", "c": 0}, {"a": 1, "b": 5}],
         [{}, {"a": "x"}],
     ),
-    _of(
+    of(
         "any_of_closed_objects",
-        {"anyOf": [_closed(a=_INTEGER), _closed(a=_INTEGER, b=_STRING)]},
+        {"anyOf": [closed(a=_INTEGER), closed(a=_INTEGER, b=_STRING)]},
         [{"a": 1}, {"a": 1, "b": ""}, {}],
         [{"c": 1}],
     ),
-    _of(
+    of(
         "any_of_overlapping_objects",
         {
             "anyOf": [
-                _closed(a={"type": "number"}),
-                _closed(a=_STRING),
+                closed(a={"type": "number"}),
+                closed(a=_STRING),
                 {"type": "object", "properties": {"a": {"type": "string", "format": "date"}}},
             ]
         },
         [{"a": 1}, {"a": "1"}, {"a": "2024-01-01", "b": 1}],
         [{"a": "x", "b": 1}, {"a": True}],
     ),
-    _of(
+    of(
         "any_of_dates",
         {
             "anyOf": [
@@ -484,20 +480,20 @@ LOGIC = [
         ["2024-01-01", "2024-01-01T00:00:00Z", 5, 0],
         ["x", "5"],
     ),
-    _of(
+    of(
         "any_of_date_or_string",
         {"anyOf": [{"type": "string", "format": "date"}, _STRING]},
         ["2024-01-01", "2024-13-01", "0"],
         [0],
     ),
-    _of("one_of", {"oneOf": [{"multipleOf": 2}, {"multipleOf": 3}]}, [2, 3, 4], [6, 1]),
-    _of(
+    of("one_of", {"oneOf": [{"multipleOf": 2}, {"multipleOf": 3}]}, [2, 3, 4], [6, 1]),
+    of(
         "one_of_objects",
         {"oneOf": [{"type": "object", "required": ["a"]}, {"type": "object", "required": ["b"]}]},
         [{"a": 1}, {"b": 1}],
         [{"a": 1, "b": 1}, {}],
     ),
-    _of(
+    of(
         "tagged_union",
         {
             "oneOf": [
@@ -516,7 +512,7 @@ LOGIC = [
         [{"kind": "cat", "lives": 9}, {"kind": "dog", "name": "Rex", "lives": "x"}],
         [{"kind": "cow"}, {"kind": "cat", "lives": "x"}, {}],
     ),
-    _of(
+    of(
         "all_of",
         {
             "allOf": [
@@ -527,16 +523,16 @@ LOGIC = [
         [{"a": 1}, {"a": 1, "b": "", "c": None}],
         [{}, {"a": 1, "b": 1}],
     ),
-    _of(
+    of(
         "all_of_closed",
-        {"allOf": [_closed(a=_INTEGER), _closed(b=_INTEGER)]},
+        {"allOf": [closed(a=_INTEGER), closed(b=_INTEGER)]},
         [{}],
         [{"a": 1}, {"b": 1}],
     ),
-    _of(
+    of(
         "all_of_scalars", {"allOf": [{"minimum": 2}, {"maximum": 5}, _INTEGER]}, [2, 5], [1, 6, "3"]
     ),
-    _of(
+    of(
         "all_of_and_any_of",
         {
             "type": "object",
@@ -549,9 +545,9 @@ LOGIC = [
         [{"k": "", "a": 1}, {"b": 1, "z": 0}],
         [{"k": ""}, {"k": 1, "a": 1}],
     ),
-    _of("not", {"not": _INTEGER}, ["a", 1.5, None, True], [1, Raw("1.0")]),
-    _of("not_required", {"type": "object", "not": {"required": ["a"]}}, [{}, {"b": 1}], [{"a": 1}]),
-    _of(
+    of("not", {"not": _INTEGER}, ["a", 1.5, None, True], [1, Raw("1.0")]),
+    of("not_required", {"type": "object", "not": {"required": ["a"]}}, [{}, {"b": 1}], [{"a": 1}]),
+    of(
         "if_then_else",
         {
             "type": "object",
@@ -563,23 +559,23 @@ LOGIC = [
         [{"k": "x", "x": 1}, {"k": "z", "y": 1}, {"y": 1}],
         [{"k": "x", "y": 1}, {}, {"x": 1}],
     ),
-    _of("if_without_then", {"if": {"const": 1}, "else": {"const": 2}}, [1, 2], [3]),
+    of("if_without_then", {"if": {"const": 1}, "else": {"const": 2}}, [1, 2], [3]),
 ]
 
 REFERENCES = [
-    _of(
+    of(
         "ref_to_definition",
         {"$defs": {"Id": _INTEGER}, "type": "object", "properties": {"id": {"$ref": "#/$defs/Id"}}},
         [{"id": 1}],
         [{"id": "1"}],
     ),
-    _of(
+    of(
         "ref_with_siblings",
         {"$defs": {"Id": _INTEGER}, "$ref": "#/$defs/Id", "minimum": 5},
         [5, Raw("6.0")],
         [4, "5"],
     ),
-    _of(
+    of(
         "ref_beside_properties",
         {
             "$defs": {"Base": {"type": "object", "properties": {"a": _INTEGER}}},
@@ -590,13 +586,13 @@ REFERENCES = [
         [{"a": 1, "b": ""}],
         [{"c": 1}, {"b": 1}],
     ),
-    _of(
+    of(
         "anchor",
         {"$defs": {"x": {"$anchor": "here", **_INTEGER}}, "items": {"$ref": "#here"}},
         [[1], "a"],
         [["a"]],
     ),
-    _of(
+    of(
         "id",
         {
             "$id": "https://example.com/root",
@@ -606,7 +602,7 @@ REFERENCES = [
         [[1]],
         [["a"]],
     ),
-    _of(
+    of(
         "recursive",
         {
             "type": "object",
@@ -616,7 +612,7 @@ REFERENCES = [
         [{"name": "a", "children": [{"children": []}, {}]}],
         [{"children": [{"x": 1}]}],
     ),
-    _of(
+    of(
         "recursive_list",
         {
             "$defs": {
@@ -634,7 +630,7 @@ REFERENCES = [
         [{"next": None}, {"next": {"next": None, "v": 1}, "w": 2}],
         [{}, {"next": {"next": 1}}],
     ),
-    _of(
+    of(
         "mutually_recursive",
         {
             "$defs": {
@@ -650,7 +646,7 @@ REFERENCES = [
         [{}, {"b": [{}, {"b": []}]}],
         [{"b": {}}, {"b": [{"c": 1}]}],
     ),
-    _of(
+    of(
         "recursive_json",
         {
             "$defs": {
@@ -667,19 +663,19 @@ REFERENCES = [
         [None, [1, {"a": [True, "x", 1.5]}], {}],
         [],
     ),
-    _of(
+    of(
         "ref_with_escapes",
         {"$defs": {"a/b~c%d": _INTEGER}, "$ref": "#/$defs/a~1b~0c%25d"},
         [1],
         ["a"],
     ),
-    _of(
+    of(
         "ref_into_properties",
         {"type": "object", "properties": {"a": _INTEGER, "b": {"$ref": "#/properties/a"}}},
         [{"b": 1}],
         [{"b": "x"}],
     ),
-    _of(
+    of(
         "dynamic_ref",
         {
             "$dynamicAnchor": "node",
@@ -744,55 +740,55 @@ _SOME = (
 _ODD_NAMES = tuple(dict.fromkeys(_SOME))
 
 NAMES = [
-    _of(
+    of(
         "odd_names_required",
-        {**_closed(**dict.fromkeys(_ODD_NAMES, _INTEGER)), "required": list(_ODD_NAMES)},
+        {**closed(**dict.fromkeys(_ODD_NAMES, _INTEGER)), "required": list(_ODD_NAMES)},
         [dict(zip(_ODD_NAMES, range(len(_ODD_NAMES)), strict=True))],
         [{}, dict.fromkeys(_ODD_NAMES, "x")],
     ),
-    _of(
+    of(
         "odd_names_optional",
         {"type": "object", "properties": dict.fromkeys(_ODD_NAMES, _STRING)},
         [{}, *({name: name} for name in _ODD_NAMES), {"other_odd": None}],
         [{name: 1} for name in _ODD_NAMES],
     ),
-    _of(
+    of(
         "odd_names_unknown",
         {"type": "object", "properties": {"known": _STRING}},
         [{name: [name]} for name in _ODD_NAMES],
         [],
     ),
-    _of(
+    of(
         "odd_names_closed",
-        _closed(known=_STRING),
+        closed(known=_STRING),
         [{}],
         [{name: 1} for name in _ODD_NAMES],
     ),
-    _of(
+    of(
         "alias_of_another",
-        _closed(**{"a b": _INTEGER, "a_b": _STRING}),
+        closed(**{"a b": _INTEGER, "a_b": _STRING}),
         [{"a b": 1}, {"a_b": ""}, {"a b": 1, "a_b": ""}],
         [{"a b": ""}],
     ),
-    _of(
+    of(
         "attribute_of_an_alias",
         {"type": "object", "properties": {"a b": _INTEGER, "class": _INTEGER}},
         [{"a_b": "free"}, {"class_": "free"}, {"a_b": 1.5, "a b": 1}, {"class_": None, "class": 1}],
         [{"a b": "x", "a_b": 1}],
     ),
-    _of(
+    of(
         "attribute_of_an_alias_closed",
-        _closed(**{"a b": _INTEGER, "model_config": _INTEGER}),
+        closed(**{"a b": _INTEGER, "model_config": _INTEGER}),
         [{"a b": 1}],
         [{"a_b": 1}, {"field_model_config": 1}],
     ),
-    _of(
+    of(
         "required_odd_names_free",
         {"type": "object", "required": ["__proto__", "self", ""]},
         [{"__proto__": {}, "self": 1, "": None}],
         [{"self": 1}],
     ),
-    _of(
+    of(
         "enum_of_odd_names",
         {"enum": ["class", "", "a b", "\n", '"', "\\", "é", "e\u0301"]},
         ["class", "", "a b", "\n", '"', "\\", "é", "e\u0301"],
@@ -809,9 +805,9 @@ _MOMENTS = [
 ]
 
 FORMATS = [
-    _of(
+    of(
         "date_time",
-        _typed("string", format="date-time"),
+        typed("string", format="date-time"),
         _MOMENTS,
         [
             "2024-01-01",
@@ -828,96 +824,96 @@ FORMATS = [
             0,
         ],
     ),
-    _of(
+    of(
         "date_time_member",
         {
-            **_closed(at=_typed("string", format="date-time"), on=_typed("string", format="date")),
+            **closed(at=typed("string", format="date-time"), on=typed("string", format="date")),
             "required": ["at"],
         },
         [{"at": m} for m in _MOMENTS],
         [{"at": "now"}, {"at": 0}, {"at": None}],
     ),
-    _of(
+    of(
         "date_time_items",
-        {"type": "array", "items": _typed("string", format="date-time")},
+        {"type": "array", "items": typed("string", format="date-time")},
         [_MOMENTS],
         [["now"]],
     ),
-    _of(
+    of(
         "date_time_map",
-        {"type": "object", "additionalProperties": _typed("string", format="date-time")},
+        {"type": "object", "additionalProperties": typed("string", format="date-time")},
         [{str(n): m for n, m in enumerate(_MOMENTS)}],
         [{"a": "now"}],
     ),
-    _of(
+    of(
         "date_time_or_null",
-        _typed("object", properties={"at": {"type": ["string", "null"], "format": "date-time"}}),
+        typed("object", properties={"at": {"type": ["string", "null"], "format": "date-time"}}),
         [{"at": None}, *({"at": m} for m in _MOMENTS)],
         [{"at": "now"}, {"at": 0}],
     ),
-    _of(
+    of(
         "date_time_default",
-        _closed(at={"type": "string", "format": "date-time", "default": "2024-01-01T00:00:00.5Z"}),
+        closed(at={"type": "string", "format": "date-time", "default": "2024-01-01T00:00:00.5Z"}),
         [{}, {"at": _MOMENTS[2]}],
         [{"at": "x"}],
     ),
-    _of(
+    of(
         "date",
-        _typed("string", format="date"),
+        typed("string", format="date"),
         ["2024-02-29", "0001-01-01", "9999-12-31", "0000-01-01"],
         ["2023-02-29", "2024-1-1", "20240101", "2024-01-01T00:00:00Z", "", 0, "2024-01-0\u0661"],
     ),
-    _of(
+    of(
         "time",
-        _typed("string", format="time"),
+        typed("string", format="time"),
         ["12:00:00Z", "23:59:60Z", "00:00:00.000+05:30", "08:30:06.283185Z"],
         ["12:00:00", "24:00:00Z", "12:00Z", "", "12:00:00 PST"],
     ),
-    _of(
+    of(
         "duration",
-        _typed("string", format="duration"),
+        typed("string", format="duration"),
         ["P1Y2M", "P1DT12H", "PT0S", "P4W", "PT36H", "P1Y2M3DT4H5M6S"],
         ["P", "PT", "1D", "P1Y2W", "PT1D", "P1.5D", "", "-P1D"],
     ),
-    _of(
+    of(
         "email",
-        _typed("string", format="email"),
+        typed("string", format="email"),
         ["joe@example.com", "a+b@example.co", '"a b"@example.com'],
         ["joe", "@x", "a@b@c", "", ".a@example.com"],
     ),
-    _of(
+    of(
         "hostname",
-        _typed("string", format="hostname"),
+        typed("string", format="hostname"),
         ["example.com", "a", "xn--nxasmq6b"],
         ["-a", "a_b", "a..b", "", "a" * 64],
     ),
-    _of(
+    of(
         "ipv4",
-        _typed("string", format="ipv4"),
+        typed("string", format="ipv4"),
         ["127.0.0.1", "0.0.0.0"],
         ["256.0.0.1", "1.2.3", "01.2.3.4", "", "1.2.3.4.5"],
     ),
-    _of(
+    of(
         "ipv6",
-        _typed("string", format="ipv6"),
+        typed("string", format="ipv6"),
         ["::1", "::", "1:2:3:4:5:6:7:8", "::ffff:1.2.3.4"],
         ["12345::", "1::2::3", "", "::1%eth0"],
     ),
-    _of(
+    of(
         "uri",
-        _typed("string", format="uri"),
+        typed("string", format="uri"),
         ["http://h", "HTTP://H:80/%7euser/../x?q#f", "urn:a:b", "mailto:a@b"],
         ["//h/x", "a b", "", "http://h/ x"],
     ),
-    _of(
+    of(
         "uri_reference",
-        _typed("string", format="uri-reference"),
+        typed("string", format="uri-reference"),
         ["/x", "", "#f", "http://h", "a/b?c"],
         ["\\\\a", "a b"],
     ),
-    _of(
+    of(
         "uuid",
-        _typed("string", format="uuid"),
+        typed("string", format="uuid"),
         ["2EB8AA08-AA98-11EA-B4AA-73B441D16380", "00000000-0000-0000-0000-000000000000"],
         [
             "2eb8aa08aa9811eab4aa73b441d16380",
@@ -926,36 +922,36 @@ FORMATS = [
             "",
         ],
     ),
-    _of(
+    of(
         "json_pointer",
-        _typed("string", format="json-pointer"),
+        typed("string", format="json-pointer"),
         ["", "/a/0", "/~0~1"],
         ["a", "/~2", "/~", "#/a"],
     ),
-    _of("regex", _typed("string", format="regex"), ["^a+$", "(?=a)", ""], ["(", "^(abc]", "["]),
-    _of("unknown_format", _typed("string", format="made-up"), ["anything"], [1]),
-    _of("format_without_type", {"format": "date-time"}, [_MOMENTS[0], 5, None], ["now"]),
-    _of(
+    of("regex", typed("string", format="regex"), ["^a+$", "(?=a)", ""], ["(", "^(abc]", "["]),
+    of("unknown_format", typed("string", format="made-up"), ["anything"], [1]),
+    of("format_without_type", {"format": "date-time"}, [_MOMENTS[0], 5, None], ["now"]),
+    of(
         "format_with_length",
-        _typed("string", format="date-time", maxLength=20),
+        typed("string", format="date-time", maxLength=20),
         [_MOMENTS[0]],
         [_MOMENTS[2]],
     ),
-    _of(
+    of(
         "format_with_pattern",
-        _typed("string", format="date", pattern="^2024"),
+        typed("string", format="date", pattern="^2024"),
         ["2024-01-01"],
         ["2023-01-01"],
     ),
-    _of(
+    of(
         "formats_in_any_of",
-        {"anyOf": [_typed("string", format=f) for f in ("uuid", "uri", "date-time", "date")]},
+        {"anyOf": [typed("string", format=f) for f in ("uuid", "uri", "date-time", "date")]},
         ["2EB8AA08-AA98-11EA-B4AA-73B441D16380", "http://H", "2024-01-01", *_MOMENTS],
         ["x"],
     ),
-    _of(
+    of(
         "content",
-        _typed("string", contentEncoding="base64", contentMediaType="application/json"),
+        typed("string", contentEncoding="base64", contentMediaType="application/json"),
         ["e30=", "no base64"],
         [1],
     ),

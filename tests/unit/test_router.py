@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import httpx
 import pytest
 from fastapi import APIRouter, Depends, FastAPI, WebSocket, WebSocketException
+from pydantic import Field
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route, WebSocketRoute
@@ -16,8 +17,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tests.support.library_contract import books_add, books_list, contract, one_route
 
 from fastapi_observable_socket import (
+    CallRoute,
     Context,
+    Contract,
     Limits,
+    Part,
+    ReplyPart,
     RoutingError,
     SocketError,
     SocketRouter,
@@ -438,3 +443,25 @@ def test_a_route_of_the_application_may_come_first(router: SocketRouter) -> None
     app = Starlette(routes=[Route("/", lambda request: None)])  # noqa: ARG005 - never called
     router.mount(app, "/ws")
     assert [type(route) for route in app.routes] == [Route, WebSocketRoute]
+
+
+async def test_values_that_a_model_refuses_against_its_schema_are_counted(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    narrow: Part[Any] = Part(Annotated[int, Field(lt=10)], "It")
+    route: CallRoute[Any, Any, Any] = CallRoute(
+        path="it", payload=narrow, replies={200: ReplyPart(narrow)}
+    )
+    router = SocketRouter(Contract("", {"It": {"type": "integer"}}, (route,)))
+    router.on(route)(_same)
+    assert SocketRouter().model_refusals == 0
+    async with SocketClient(router) as client:
+        assert (await client.request("it", 5)).payload == 5
+        assert router.model_refusals == 0
+        assert (await client.request("it", 50)).payload == 50
+        assert router.model_refusals == 1
+    assert "It refuses" in caplog.text
+
+
+def _same(payload: Annotated[int, Field(lt=10)]) -> Any:
+    return payload

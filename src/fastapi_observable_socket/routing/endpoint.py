@@ -238,6 +238,11 @@ class ContractEndpoints:
             completion=self._completion(route),
         )
 
+    @property
+    def model_refusals(self) -> int:
+        """How many values models have refused although their schemas accept them."""
+        return sum(checker.refusals for checker in self._checkers.values())
+
     def _completion(self, route: AnyCallRoute) -> ReplyCompletion | None:
         completion = ReplyCompletion(
             route, self._completions, lambda part: self._checker(part).plain

@@ -102,6 +102,11 @@ class RouteTable:
         """Serves HELLO, which no contract declares."""
         self._endpoints[HELLO] = endpoint
 
+    @property
+    def model_refusals(self) -> int:
+        """How many values models have refused although their schemas accept them."""
+        return self._endpoints_of.model_refusals if self._endpoints_of else 0
+
     def check(self) -> None:
         """Makes sure that every route can be served.
 

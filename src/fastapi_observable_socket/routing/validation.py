@@ -35,6 +35,7 @@ class Checker:
 
     Attributes:
         is_exact: Whether `read` may be asked.
+        refusals: How many values the model has refused although the schema accepts them.
         read: Returns the typed value for JSON text in one pass, without the judge. It raises
             ``ValueError`` if the value has to be judged.
     """
@@ -49,6 +50,7 @@ class Checker:
         "is_exact",
         "name",
         "read",
+        "refusals",
     )
 
     def __init__(self, part: Part[Any], definitions: Mapping[str, Any], most_errors: int) -> None:
@@ -61,6 +63,7 @@ class Checker:
         self._build: Callable[..., Any] = self._first_build
         self._dump: Callable[..., Any] = self._first_dump
         self.is_exact = part.exact
+        self.refusals = 0
         self.read: Callable[[bytes], Any] = self._first_read
 
     def _first_build(self, data: Any, **options: Any) -> Any:
@@ -94,7 +97,7 @@ class Checker:
         """Returns the typed value for data that the schema accepts.
 
         A model that refuses such data is a defect of the generator, not the caller's fault: it is
-        logged, and the handler gets the nearest thing that can be built.
+        counted and logged, and the handler gets the nearest thing that can be built.
         """
         try:
             # Members of open objects that are called like an attribute are no such attribute.
@@ -107,6 +110,7 @@ class Checker:
             # 1e22 is an integer to a schema; to pydantic it is only as the int that it equals.
             return self._build(_with_whole_numbers(data), by_alias=True, by_name=False)
         except ValidationError:
+            self.refusals += 1
             places = [".".join(map(str, one["loc"])) for one in error.errors(include_input=False)]
             logger.error("%s refuses what its schema accepts, at %s", self.name, places)
             return data if self._class is None else self._class.model_construct(**data)

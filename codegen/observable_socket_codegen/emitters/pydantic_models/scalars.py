@@ -132,7 +132,7 @@ def scalar_bounds(type_: ir.ScalarType) -> dict[str, Any]:
 def literal(values: tuple[ir.Json, ...]) -> dict[str, Any]:
     """Return the schema of some JSON values; looser where Python has no literal for one."""
     plain = [int(v) if isinstance(v, float) and v.is_integer() else v for v in values]
-    if any(isinstance(value, float | list | dict) for value in plain):
+    if any(isinstance(value, float | list | dict) for value in plain) or _has_number_twice(plain):
         kinds = dict.fromkeys(of_value(value) for value in plain)
         return {"anyOf": [dict(_LOOSE[kind]) for kind in kinds]}
     some = [value for value in plain if value is not None]
@@ -141,6 +141,12 @@ def literal(values: tuple[ir.Json, ...]) -> dict[str, Any]:
     return (
         {"enum": some} if len(some) == len(plain) else {"anyOf": [{"enum": some}, {"type": "null"}]}
     )
+
+
+def _has_number_twice(values: list[Any]) -> bool:
+    """Whether true stands beside 1, or false beside 0: pydantic would take 1.0 for true then."""
+    numbers = [value for value in values if isinstance(value, int)]
+    return len(set(numbers)) < len(numbers)
 
 
 def _whole(bound: float | None, rounded: Any) -> int | None:
