@@ -44,6 +44,12 @@ envelopes = st.fixed_dictionaries(
 requests = st.fixed_dictionaries(
     {"uuid": st.sampled_from([1, 2, "1"]), "route": routes, "payload": values}
 )
+repeated = st.lists(
+    st.tuples(
+        st.sampled_from(["uuid", "route", "headers", "payload", "track_id"]), values | routes
+    ),
+    max_size=8,
+).map(lambda pairs: "{" + ",".join(f'"{name}":{json.dumps(value)}' for name, value in pairs) + "}")
 broken = st.builds(
     lambda text, at, more: text[: at % (len(text) + 1)] + more + text[at % (len(text) + 1) :],
     requests.map(json.dumps),
@@ -54,6 +60,7 @@ frames = (
     requests.map(json.dumps)
     | envelopes.map(json.dumps)
     | values.map(json.dumps)
+    | repeated
     | broken
     | texts
     | st.binary(max_size=8)

@@ -73,6 +73,25 @@ def is_request_or_reason(text: str) -> None:
         json.dumps(refused.body(), allow_nan=False)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('"uuid":true', '"uuid":1'),
+        ('"uuid":[]', '"uuid":1'),
+        ('"route":5', '"route":"r"'),
+        ('"headers":[]', '"headers":{}'),
+        ('"headers":{"a":1e400}', '"headers":null'),
+        ('"track_id":{}', '"track_id":1'),
+    ],
+)
+def test_of_members_with_one_name_only_the_last_has_to_be_right(before: str, after: str) -> None:
+    rest = '"uuid":1,"route":"r"'
+    assert decode(f"{{{before},{rest},{after}}}", LIMITS).uuid == 1
+    name = before.partition(":")[0].strip('"')
+    if name not in ("track_id", "headers"):
+        assert findings(refusal(f"{{{rest},{after},{before}}}")) == [(f"/{name}", "type")]
+
+
 @unhurried
 @given(st.text())
 def test_any_text_is_a_request_or_a_reason(text: str) -> None:
