@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import ValidationError
 from starlette.exceptions import HTTPException, WebSocketException
 
 from ._generated.envelopes import ErrorPayload, FieldError
@@ -91,16 +90,6 @@ def to_socket_error(error: BaseException) -> SocketError:
     if isinstance(error, WebSocketException):
         return SocketError(Status.FORBIDDEN, error.reason)
     return Refusal(Status.INTERNAL_SERVER_ERROR)
-
-
-def log_text(error: BaseException) -> str:
-    """Returns what a log line says of an exception, control characters escaped.
-
-    The words of a pydantic error quote the value that was refused, so they are left out.
-    """
-    text = "" if isinstance(error, ValidationError) else f": {error}"
-    text = f"{type(error).__name__}{text}"
-    return text if text.isprintable() else ascii(text)[1:-1]
 
 
 def _from_http(error: HTTPException) -> SocketError:

@@ -139,8 +139,47 @@ async def test_an_error_that_is_not_meant_for_the_caller_is_a_500_whatever_the_c
     reply = await answer(endpoint(picky, raising(RuntimeError("secret"))), 5)
     assert (reply["status"], reply["payload"]) == (500, INTERNAL)
     (record,) = caplog.records
-    assert record.exc_info
-    assert isinstance(record.exc_info[1], RuntimeError)
+    assert "c7: request 'u1' on 'r' failed: RuntimeError: secret" in record.getMessage()
+    assert record.exc_info is None
+
+
+class OfItsOwn(BaseException):
+    pass
+
+
+class MuteError(Exception):
+    def __str__(self) -> str:
+        raise ValueError("no words")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OfItsOwn("secret"),
+        MuteError(),
+        SystemExit(3),
+        MemoryError(),
+        StopAsyncIteration(),
+        ExceptionGroup("several", [ValueError("secret")]),
+        BaseExceptionGroup("several", [OfItsOwn("secret")]),
+        SocketError(999, "secret"),
+        UnicodeError("\ud800"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+async def test_whatever_a_handler_raises_is_one_answer_and_one_line(
+    error: BaseException, caplog: pytest.LogCaptureFixture
+) -> None:
+    reply = await answer(endpoint(picky, raising(error)), 5)
+    assert (reply["status"], reply["payload"]) == (500, INTERNAL)
+    (record,) = caplog.records
+    assert record.getMessage().isprintable()
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), GeneratorExit()])
+async def test_what_ends_the_process_or_the_coroutine_is_let_through(error: BaseException) -> None:
+    with pytest.raises(type(error)):
+        await answer(endpoint(picky, raising(error)), 5)
 
 
 async def test_what_a_handler_raises_on_purpose_is_held_to_the_contract() -> None:

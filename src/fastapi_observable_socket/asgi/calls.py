@@ -12,6 +12,7 @@ from .._generated.close_codes import CloseCode
 from .._generated.constants import CANCEL
 from .._generated.status import Status
 from ..errors import SocketError
+from ..failures import log_failure
 from ..protocol.codec import IncomingRequest, Uuid
 from ..protocol.session import Session
 from ..routing.context import Connection, Context
@@ -204,7 +205,7 @@ class Calls:
             call.timer.cancel()
         if not context.answered:
             # Only a task that was cancelled from somewhere else has not answered by now.
-            logger.error("%s was cancelled by its own side", context.label)
+            _log_end(call)
             self._host.post(self._settle(call, SocketError(Status.INTERNAL_SERVER_ERROR)))
         elif self._unanswered.get(context.uuid) is call:
             del self._unanswered[context.uuid]
@@ -240,3 +241,12 @@ class Calls:
             self._finished(call)
         elif not call.is_shielded:
             call.task.cancel()
+
+
+def _log_end(call: Call) -> None:
+    """Logs the end of a task that has not answered."""
+    assert call.task is not None
+    if call.task.cancelled() or (error := call.task.exception()) is None:
+        logger.error("%s was cancelled by its own side", call.context.label)
+    else:
+        log_failure(f"{call.context.label} failed", error)

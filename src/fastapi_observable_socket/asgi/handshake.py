@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from typing import Literal
 from urllib.parse import urlsplit
@@ -13,10 +12,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from .._generated.close_codes import CloseCode
 from .._generated.status import Status
 from ..errors import to_socket_error
+from ..failures import log_failure
 from ..options import SocketAccess
 from ..routing.calls import as_async
-
-logger = logging.getLogger("fastapi_observable_socket")
 
 Origins = Sequence[str] | Literal["*"]
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
@@ -69,11 +67,11 @@ class Handshake:
             allowed = self._access is None or await self._access(websocket)
         except WebSocketException as error:
             return error.code, error.reason
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - an error in user code refuses its connection
             problem = to_socket_error(error)
             if problem.status < Status.INTERNAL_SERVER_ERROR:
                 return CloseCode.POLICY_VIOLATION, _reason(problem.message)
-            logger.exception("access_logic failed; the connection is refused")
+            log_failure("access_logic failed, the connection is refused", error)
             return CloseCode.INTERNAL_ERROR, "internal error"
         return None if allowed else (CloseCode.POLICY_VIOLATION, "access denied")
 

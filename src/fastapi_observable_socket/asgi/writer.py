@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from typing import Final, cast
 
 from starlette.types import Message, Send
 
+from ..failures import log_failure
 from .raw_text import finite_text
 from .tasks import start
-
-logger = logging.getLogger("fastapi_observable_socket")
 
 
 class _Done:
@@ -190,8 +188,8 @@ class Writer:
                     self._make_room()
         except (OSError, RuntimeError):
             self.abandon()
-        except Exception:
-            logger.exception("a frame could not be written; its connection is given up")
+        except Exception as error:  # noqa: BLE001 - whatever a server raises, nobody waits for it here
+            log_failure("a frame could not be written, its connection is given up", error)
             self.abandon()
         finally:
             self.is_busy = False

@@ -62,9 +62,10 @@ def decode(text: str, limits: Limits) -> IncomingRequest:
     try:
         frame = _decode_frame(text)
     except (ValueError, RecursionError):
-        frame = _decode_last(text)
-        if frame is None:
+        last = _decode_last(text)
+        if last is None:
             raise explain(text, limits) from None
+        frame = last
     uuid: Any = frame.track_id if frame.uuid is msgspec.UNSET else frame.uuid
     route: Any = frame.path if frame.route is msgspec.UNSET else frame.route
     headers = frame.headers or {}

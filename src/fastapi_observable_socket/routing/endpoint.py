@@ -13,7 +13,8 @@ from starlette import websockets
 from .._generated.envelopes import FieldError
 from .._generated.limits import Limits
 from .._generated.status import Status
-from ..errors import InvalidRequest, Refusal, log_text, to_socket_error
+from ..errors import InvalidRequest, Refusal, to_socket_error
+from ..failures import log_failure
 from ..options import Policy
 from ..protocol.codec import IncomingRequest, encode_reply, read_payload
 from .binding import BoundHandler, Getter, bind_typed, payload_of
@@ -100,7 +101,9 @@ class Endpoint:
                 raise
             # Not this task was cancelled but something that the handler awaited.
             await self._fail(context, error)
-        except Exception as error:  # noqa: BLE001 - an error in user code ends its request only
+        except (KeyboardInterrupt, GeneratorExit):
+            raise  # these end the process, and this coroutine
+        except BaseException as error:  # noqa: BLE001 - user code ends its request only, with sys.exit() too
             await self._fail(context, error)
         else:
             if not context.answered:
@@ -144,15 +147,15 @@ class Endpoint:
         problem = to_socket_error(error)
         encode = encode_plain if isinstance(problem, Refusal) else self.encode
         reply: Reply[int, Any] = Reply(problem.status, problem.body())
-        if encode is not encode_plain:
-            reply = self._whole(context, reply)
         try:
+            if encode is not encode_plain:
+                reply = self._whole(context, reply)
             text = _write(context, reply, encode)
         except Exception as broken:  # noqa: BLE001 - the answer itself may break the contract
             error, problem = broken, Refusal(Status.INTERNAL_SERVER_ERROR)
             text = _write(context, Reply(problem.status, problem.body()), encode_plain)
         if problem.status == Status.INTERNAL_SERVER_ERROR or (is_late and not context.abandoned):
-            logger.error("%s failed: %s", context.label, log_text(error), exc_info=error)
+            log_failure(f"{context.label} failed", error)
         if not is_late:
             await context.connection.reply(context.uuid, text)
 
