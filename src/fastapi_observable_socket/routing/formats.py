@@ -115,10 +115,13 @@ _CLOCK = (
     r"(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 )
 
+_WORD = "[0-9A-Za-z]{1,20}"
+
 SURE_FORMATS: Mapping[str, str] = {
     "date": f"^[0-9]{{4}}-{_DAY}$",
     "date-time": f"^[0-9]{{4}}-{_DAY}[Tt]{_CLOCK}$",
+    "email": rf"^{_WORD}(?:[_.+-]{_WORD}){{0,2}}@{_LABEL}(?:\.{_LABEL}){{0,3}}$",
     "time": f"^{_CLOCK}$",
 }
-"""Patterns by format, for the engines of judge and models: what matches has the format. Of what
-does not, leap days and leap seconds among it, the functions decide."""
+"""Patterns for the engines of judge and models, one for each of `FORMATS`: what matches has the
+format. Of what does not, leap days and leap seconds among it, the functions decide."""

@@ -12,6 +12,8 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from .formats import SURE_FORMATS
+
 _EXACT_FLOAT = 2**53 - 1
 """Up to here no two integers are the same float."""
 
@@ -39,13 +41,11 @@ class _AllDigits:
         return {"type": "number"}
 
 
-_WORD = "[0-9A-Za-z]{1,20}"
-_LABEL = "[a-z][a-z0-9]{0,61}"
 _BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _HEX = "[0-9A-Fa-f]"
 
 _SURE = {
-    "email": rf"^{_WORD}(?:[_.+-]{_WORD}){{0,2}}@{_LABEL}(?:\.{_LABEL}){{1,2}}$",
+    "email": SURE_FORMATS["email"],
     "ipv4": rf"^{_BYTE}\.{_BYTE}\.{_BYTE}\.{_BYTE}$",
     "uuid": f"^{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}$",
 }
