@@ -116,7 +116,7 @@ def new(
     from observable_socket_codegen.commands.scaffold import new_route
 
     with exit_codes():
-        new_route(read_config(config, schema=schema, python=Path()), kind, route)
+        new_route(read_config(config, schema=schema, generates=False), kind, route)
 
 
 @app.command()
@@ -127,7 +127,7 @@ def ir(config: ConfigOption = None, schema: SchemaOption = None) -> None:
     from observable_socket_codegen.reading.load import load
 
     with exit_codes():
-        settings = read_config(config, schema=schema, python=Path())
+        settings = read_config(config, schema=schema, generates=False)
         try:
             compiled = compile_contract(load(settings.schema, settings.project))
         except ContractError as error:
@@ -150,7 +150,7 @@ def lint(
     from observable_socket_codegen.lint.command import find_lint
 
     with exit_codes():
-        settings = read_config(config, schema=schema, python=Path())
+        settings = read_config(config, schema=schema, generates=False)
         _judge(lambda: find_lint(settings, rule or ()), settings, format_, fail_on)
 
 
@@ -174,7 +174,7 @@ def breaking(
     from observable_socket_codegen.breaking.command import find_changes
 
     with exit_codes():
-        settings = read_config(config, schema=schema, python=Path())
+        settings = read_config(config, schema=schema, generates=False)
         _judge(lambda: find_changes(settings, against, rule or ()), settings, format_, fail_on)
 
 
@@ -188,7 +188,7 @@ def report(
     from observable_socket_codegen.commands.exactness_report import find_exactness
 
     with exit_codes():
-        settings = read_config(config, schema=schema, python=Path())
+        settings = read_config(config, schema=schema, generates=False)
         _judge(lambda: find_exactness(settings), settings, format_, "error")
 
 

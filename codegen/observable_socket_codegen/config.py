@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +44,15 @@ class Config:
     tables: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
-def read_config(file: Path | None = None, **overrides: Path | None) -> Config:
+def read_config(
+    file: Path | None = None, *, generates: bool = True, **overrides: Path | None
+) -> Config:
     """Return the configuration of the project that the current folder belongs to.
 
     Args:
         file: The configuration file; without it, the nearest ``pyproject.toml`` with the table
             ``[tool.observable-socket]``, from the current folder upwards.
+        generates: Whether it matters where generated code goes.
         overrides: ``schema``, ``python`` and ``typescript``, relative to the current folder; they
             take the place of what the file says.
 
@@ -71,8 +75,13 @@ def read_config(file: Path | None = None, **overrides: Path | None) -> Config:
         project = found.resolve().parent
     if "schema" not in given:
         raise ConfigError(f"{found}: [{TABLE}] does not say where the `schema` is")
-    if not given.keys() & {"python", "typescript"}:
-        raise ConfigError(f"{found or 'no file'}: neither `python` nor `typescript` is asked for")
+    if not generates:
+        given = {"schema": given["schema"]}
+    elif not given.keys() & {"python", "typescript"}:
+        raise ConfigError(
+            f"{found or 'no file'}: neither `python` nor `typescript` is asked for\n"
+            '  help: say where the code goes, such as python = "app/contract"'
+        )
     return checked(Config(project, **given, tables=tables))
 
 
@@ -82,13 +91,54 @@ def checked(config: Config) -> Config:
     Raises:
         ConfigError: They do not.
     """
+    if config.schema.exists() and not config.schema.is_dir():
+        raise ConfigError(f"the schema folder {config.schema} is a file")
     if not config.schema.is_dir():
-        raise ConfigError(f"the schema folder {config.schema} does not exist")
-    if config.python is not None and config.python.suffix == ".py":
-        raise ConfigError(f"`python` is a folder, not a module: {config.python}")
-    if config.typescript is not None and config.typescript.suffix != ".ts":
-        raise ConfigError(f"`typescript` is a file that ends with .ts: {config.typescript}")
+        raise ConfigError(
+            f"the schema folder {config.schema} does not exist\n"
+            f"  help: correct `schema` in {FILE}, or begin with `observable-socket init`"
+        )
+    if config.python is not None:
+        _check_package(config.python, config)
+    if config.typescript is not None:
+        _check_module(config.typescript, config)
     return config
+
+
+def _check_package(folder: Path, config: Config) -> None:
+    if folder.suffix == ".py":
+        raise ConfigError(f"`python` is a folder, not a module: {folder}")
+    if folder.exists() and not folder.is_dir():
+        raise ConfigError(f"`python` is a folder, but {folder} is a file")
+    if folder == config.project or config.schema.is_relative_to(folder):
+        raise ConfigError(
+            f"`python` needs a folder of its own, not {folder}\n"
+            f'  help: write python = "{config.project.name.replace("-", "_")}/contract"'
+        )
+    _check_apart(folder, "python", config)
+    if not folder.name.isidentifier() or iskeyword(folder.name):
+        words = re.sub(r"\W", "_", folder.name)
+        choice = f"{words}_" if iskeyword(words) else words
+        advice = f"call it `{choice}`" if choice.isidentifier() else "begin its name with a letter"
+        raise ConfigError(
+            f"`python` is a package, and none can be imported as `{folder.name}`\n  help: {advice}"
+        )
+
+
+def _check_module(file: Path, config: Config) -> None:
+    if file.suffix != ".ts":
+        raise ConfigError(f"`typescript` is a file that ends with .ts: {file}")
+    if file.is_dir():
+        raise ConfigError(f"`typescript` is a file, but {file} is a folder")
+    _check_apart(file, "typescript", config)
+
+
+def _check_apart(path: Path, member: str, config: Config) -> None:
+    if any(path.is_relative_to(config.schema / folder) for folder in ("routes", "types")):
+        raise ConfigError(
+            f"`{member}` lies among the contract files: {path}\n"
+            "  help: keep generated code apart from what it is generated from"
+        )
 
 
 def has_table(file: Path) -> bool:

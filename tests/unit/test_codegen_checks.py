@@ -70,7 +70,9 @@ def test_the_table_of_keywords_has_every_keyword_of_the_dialect() -> None:
     [
         ({"type": "strng"}, "schema", "`string`"),
         ({"type": ["string", "nul"]}, "schema", "`null`"),
-        ({"type": "str"}, "schema", "null, boolean"),
+        ({"type": "str"}, "schema", "`string`"),
+        ({"type": "date"}, "schema", '"format": "date"'),
+        ({"type": "colour"}, "schema", "null, boolean"),
         ({"propertys": {}}, "unknown-keyword", "`properties`"),
         ({"minlength": 1}, "unknown-keyword", "`minLength`"),
         ({"max": 1}, "unknown-keyword", "`maximum`"),

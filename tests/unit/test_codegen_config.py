@@ -77,6 +77,15 @@ def test_no_file_is_needed_if_the_command_line_says_everything(project: Path) ->
         (['schema = "schema"', 'python = "models.py"'], "`python` is a folder"),
         (['schema = "schema"', 'typescript = "web"'], "ends with .ts"),
         (['schema = "schema', 'python = "out"'], "pyproject.toml:2:"),
+        (['schema = "pyproject.toml"', 'python = "out"'], "is a file"),
+        (['schema = "schema"', 'python = "pyproject.toml"'], "pyproject.toml is a file"),
+        (['schema = "schema"', 'python = "."'], "a folder of its own"),
+        (['schema = "schema"', 'python = "schema"'], "a folder of its own"),
+        (['schema = "schema"', 'python = "schema/types/out"'], "among the contract files"),
+        (['schema = "schema"', 'typescript = "schema/routes/c.ts"'], "among the contract files"),
+        (['schema = "schema"', 'python = "my-contract"'], "call it `my_contract`"),
+        (['schema = "schema"', 'python = "class"'], "call it `class_`"),
+        (['schema = "schema"', 'python = "3d"'], "begin its name with a letter"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(project: Path, lines: list[str], message: str) -> None:
@@ -86,6 +95,12 @@ def test_what_is_wrong_is_said_with_its_line(project: Path, lines: list[str], me
         read_config(file)
 
     assert message in str(raised.value)
+
+
+def test_where_code_goes_does_not_matter_to_those_who_write_none(project: Path) -> None:
+    write(project, 'schema = "schema"', 'python = "class"')
+
+    assert read_config(generates=False).python is None
 
 
 def test_without_a_file_it_says_what_to_write(project: Path) -> None:

@@ -72,10 +72,14 @@ def test_a_key_that_stands_twice_is_reported_and_both_are_named() -> None:
         ('{"a": }', (1, 7), "a value is missing; `}`"),
         ('{"a": 1', (1, 8), "object opened on line 1"),
         ("[1\n, 2", (2, 4), "array opened on line 1"),
-        ("[1 2]", (1, 4), "comma or `]`"),
+        ("[1 2]", (1, 4), "comma is missing before"),
+        ("[1}", (1, 3), "`}` stands where a comma or `]` belongs"),
+        ("[1,,2]", (1, 4), "a comma too many"),
+        ('{"a": 1,,}', (1, 9), "a comma too many"),
         ("[1,]", (1, 3), "followed by a comma"),
         ('{"a": 1,}', (1, 8), "followed by a comma"),
-        ("{a: 1}", (1, 2), "key is missing"),
+        ("{a: 1}", (1, 2), "`a` has no quotes"),
+        ("{1: 1}", (1, 2), "key is missing"),
         ("{'a': 1}", (1, 2), "single quotes"),
         ("[1, // one\n 2]", (1, 5), "`//` is not JSON"),
         ("[NaN]", (1, 2), "`NaN`"),
@@ -84,10 +88,11 @@ def test_a_key_that_stands_twice_is_reported_and_both_are_named() -> None:
         ("[1.]", (1, 2), "`1.`"),
         ("[+1]", (1, 2), "`+1`"),
         ("[1e999]", (1, 2), "too large"),
+        (r'["\u12"]', (1, 3), "four hexadecimal digits"),
         ('["a\nb"]', (1, 4), "never closed"),
         ('["a', (1, 2), "never closed"),
-        (r'["\x"]', (1, 3), "escape"),
-        ('["\t"]', (1, 3), "does not allow"),
+        (r'["\x"]', (1, 3), r"escape `\x`"),
+        ('["\t"]', (1, 3), "control character"),
         ("[" * (MAX_DEPTH + 2), (1, MAX_DEPTH + 2), "deeper"),
         ("[" * 100_000, (1, MAX_DEPTH + 2), "deeper"),
         ("[" + "9" * 5_000 + "]", (1, 2), "too large"),
@@ -102,6 +107,34 @@ def test_what_is_no_json_is_refused_at_its_place(
     assert raised.value.position == position
     assert message in raised.value.message
     assert raised.value.advice
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("[01]", "`1`"),
+        ("[-007.50]", "`-7.50`"),
+        ("[+1]", "`1`"),
+        ("[.5]", "`0.5`"),
+        ("[1.]", "`1.0`"),
+        ("[1_000]", "`1000`"),
+        ("[0x1F]", "`31`"),
+        ("[True]", "`true`"),
+        ("[text]", "double quotes"),
+        (r'["\d"]', r"`\\d`"),
+        ('{"a": 1\n"b": 2}', "after the element before it, on line 1"),
+        ('{"a": "say "hi""}', r"`\"` if the quote is part of the text"),
+    ],
+)
+def test_the_advice_is_what_to_write_instead(text: str, advice: str) -> None:
+    with pytest.raises(UnreadableError) as raised:
+        read_json(text)
+
+    assert advice in raised.value.advice
+
+
+def test_of_two_equal_keys_the_first_one_counts() -> None:
+    assert read_json('{"a": 1, "a": 2}').data == {"a": 1}
 
 
 def test_half_of_a_surrogate_pair_is_reported() -> None:

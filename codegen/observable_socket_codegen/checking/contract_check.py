@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import jsonschema_rs
 
 from observable_socket_codegen.diagnostics import Diagnostic
 from observable_socket_codegen.ir import Json
+from observable_socket_codegen.json_schema.keywords import KEYWORDS
 from observable_socket_codegen.reading.documents import Document, child, tokens
 from observable_socket_codegen.reading.sites import Root
 from observable_socket_codegen.words import kind, listed, meant, shown
@@ -33,6 +34,19 @@ _FOREIGN = {
     "body": "payload",
 }
 """Names that other contract formats have for members of ours."""
+
+_SCHEMA_WORDS = KEYWORDS.keys() - {"$schema", "$defs", "description", "deprecated", "examples"}
+"""Members that schemas have and contract files have not."""
+
+_SUCH_AS = {
+    "route": '"route": "articles/get"',
+    "kind": '"kind": "call"',
+    "replies": '"replies": {"200": {"payload": {"type": "string"}}}',
+    "payload": '"payload": {"type": "string"}',
+    "item": '"item": {"type": "string"}',
+    "request": '"request": {"payload": {"type": "string"}}',
+}
+"""What members look like that a contract file needs."""
 
 _TYPE_WORDS = {
     "array": "an array",
@@ -59,12 +73,58 @@ def check_contract(document: Document, schemas: Iterable[Root]) -> Iterator[Diag
             'begin with {"route": "articles/get", "kind": "call", "replies": {"200": {}}}',
         )
         return
+    schemas = tuple(schemas)
+    yield from _pointless(document, document.data.get("$schema"), schemas)
     shell = _without_schemas(document.data, schemas)
     if _judge().is_valid(shell):
         return
+    if _is_schema(document.data):
+        yield document.problem(
+            "",
+            "contract",
+            "this is a schema, not a route",
+            "move the file to `types/`; a route has the members `route`, `kind` and `replies`",
+        )
+        return
     validator: Any = _validator()  # whose types are unknown in parts
-    for error in validator.iter_errors(shell):
-        yield from _findings(document, error)
+    found: list[jsonschema.ValidationError] = list(validator.iter_errors(shell))
+    mistyped = {tuple(error.absolute_path) for error in found if error.validator == "type"}
+    for error in found:
+        # what is of the wrong type cannot be right in any other way either
+        if error.validator == "type" or tuple(error.absolute_path) not in mistyped:
+            yield from _findings(document, error)
+
+
+def _pointless(document: Document, dialect: Json, schemas: Iterable[Root]) -> Iterator[Diagnostic]:
+    """Find what is well-formed but cannot be meant."""
+    if isinstance(dialect, str) and "//json-schema.org/" in dialect:
+        yield document.problem(
+            "/$schema",
+            "contract",
+            "`$schema` says that this is a schema, but it is a contract file",
+            "name the path to contract.schema.json, or leave it out; schemas are of 2020-12",
+            severity="warning",
+        )
+    for root in schemas:
+        schema: Any = root.schema
+        types: Any = (
+            cast("dict[str, Any]", schema).get("type") if isinstance(schema, dict) else None
+        )
+        is_headers = root.suffix.endswith("Headers") and root.site.pointer.endswith("/headers")
+        if is_headers and types is not None and "object" not in types:
+            yield document.problem(
+                child(root.site.pointer, "type"),
+                "contract",
+                f"headers are an object, never {shown(types)}",
+                'write "type": "object"',
+            )
+
+
+def _is_schema(data: dict[str, Json]) -> bool:
+    """Whether a file seems to hold a schema that routes share, and stands in the wrong folder."""
+    return not data.keys() & {"route", "kind", "request", "replies"} and bool(
+        data.keys() & _SCHEMA_WORDS
+    )
 
 
 def _without_schemas(data: dict[str, Json], schemas: Iterable[Root]) -> dict[str, Any]:
@@ -126,9 +186,23 @@ def _unknown_members(
     schema: Any = error.schema
     known = list(schema.get("properties", {}))
     patterns = list(schema.get("patternProperties", {}))
-    holder = f"`{tokens(pointer)[-1]}`" if pointer else "a contract file"
-    for member in map(str, _instance(error)):
-        if member in known or any(re.search(pattern, member) for pattern in patterns):
+    holder = _called(pointer) if pointer else "a contract file"
+    unknown = [
+        member
+        for member in map(str, _instance(error))
+        if member not in known and not any(re.search(pattern, member) for pattern in patterns)
+    ]
+    schema_words = [m for m in unknown if m in _SCHEMA_WORDS and "payload" in known and pointer]
+    if schema_words:
+        yield document.problem(
+            child(pointer, schema_words[0]),
+            "unknown-member",
+            f"{holder} is not a schema itself, so it has no {listed(schema_words)}",
+            'put the schema into `payload`: {"payload": {...}}',
+            at_key=True,
+        )
+    for member in unknown:
+        if member in schema_words:
             continue
         choice = _choice(member, known)
         if choice:
@@ -148,14 +222,15 @@ def _missing_members(
     document: Document, pointer: str, error: jsonschema.ValidationError
 ) -> Iterator[Diagnostic]:
     wanted: Any = error.validator_value
-    holder = f"`{tokens(pointer)[-1]}`" if pointer else "the contract file"
+    holder = _called(pointer) if pointer else "the contract file"
     present = list(_instance(error))
     for member in wanted:
         # a misspelt member is reported as such, not as a missing one too
         if member in present or any(_choice(other, [member]) for other in present):
             continue
         message = f"{holder} needs the member `{member}`"
-        yield document.problem(pointer, "missing-member", message, f"add `{member}`")
+        advice = f"add {_SUCH_AS[member]}" if member in _SUCH_AS else f"add `{member}`"
+        yield document.problem(pointer, "missing-member", message, advice)
 
 
 def _not_among(document: Document, pointer: str, error: jsonschema.ValidationError) -> Diagnostic:
@@ -165,7 +240,7 @@ def _not_among(document: Document, pointer: str, error: jsonschema.ValidationErr
     return document.problem(
         pointer,
         "contract",
-        f"`{tokens(pointer)[-1]}` cannot be {shown(value)}",
+        f"{_called(pointer)} cannot be {shown(value)}",
         f"did you mean `{choice}`?" if choice else f"it is one of {listed(choices)}",
     )
 
@@ -173,13 +248,13 @@ def _not_among(document: Document, pointer: str, error: jsonschema.ValidationErr
 def _out_of_place(
     document: Document, pointer: str, error: jsonschema.ValidationError
 ) -> Diagnostic:
-    message = f"`{tokens(pointer)[-1]}` cannot stand here"
+    message = f"{_called(pointer)} cannot stand here"
     advice = _member(error.schema, "errorMessage")
     return document.problem(pointer, "contract", message, advice, at_key=True)
 
 
 def _wrong_value(document: Document, pointer: str, error: jsonschema.ValidationError) -> Diagnostic:
-    name = f"`{tokens(pointer)[-1]}`"
+    name = _called(pointer)
     value = _instance(error)
     words = _member(error.schema, "errorMessage")
     advice = words or _member(error.schema, "description")
@@ -194,9 +269,28 @@ def _wrong_value(document: Document, pointer: str, error: jsonschema.ValidationE
         message, advice = f"{name} is not complete", words
     elif words:
         message = f"{name} cannot be {shown(value)}"
+        if pointer == "/route" and (choice := _tidied(value)):
+            advice = f"did you mean `{choice}`? {words}"
     else:
         message = f"{name} is not right: {error.message}"
     return document.problem(pointer, "contract", message, advice, at_key=isinstance(value, dict))
+
+
+def _called(pointer: str) -> str:
+    """Return what a value is called: by its name, or by its place in an array."""
+    *_, holder, last = ("", *tokens(pointer))
+    if holder == "replies":
+        return f"reply `{last}`"
+    return f"item {last} of `{holder}`" if last.isdigit() else f"`{last}`"
+
+
+def _tidied(route: str) -> str | None:
+    """Return the route that a wrong one may be meant for, if that would be a right one."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", route).lower().replace("\\", "/")
+    segments = (re.sub(r"[^a-z0-9._-]+", "-", s).strip("-_.") for s in words.split("/"))
+    choice = "/".join(segment for segment in segments if segment)
+    pattern = _schema()["properties"]["route"]["pattern"]
+    return choice if re.fullmatch(pattern, choice) else None
 
 
 def _member(schema: Any, name: str) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 
 import jsonschema_rs
 
+from observable_socket_codegen.checking.contradictions import contradictions
+from observable_socket_codegen.checking.foreign_patterns import Slip, foreign_part
 from observable_socket_codegen.diagnostics import Diagnostic, Severity
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.json_schema.keyword_values import EXPECTED
@@ -26,6 +28,22 @@ _FOREIGN = {"max": "maximum", "min": "minimum", "regex": "pattern", "values": "e
 _HARMLESS = ("comment", "example")
 """Words that other schema languages have, and that say nothing about values."""
 
+_ELSEWHERE = {
+    "discriminator": "it is of OpenAPI; a `const` or `enum` in each branch tells branches apart",
+    "optional": "members are optional unless `required` of the object names them",
+}
+"""What to do instead of words of other schema languages."""
+
+_TYPES = {
+    "str": "string", "text": "string", "char": "string", "int": "integer", "long": "integer",
+    "int32": "integer", "int64": "integer", "uint": "integer", "float": "number",
+    "double": "number", "decimal": "number", "bool": "boolean", "dict": "object",
+    "map": "object", "record": "object", "struct": "object", "list": "array",
+    "tuple": "array", "set": "array", "none": "null", "nil": "null", "void": "null",
+    "undefined": "null",
+}  # fmt: skip
+"""What types are called elsewhere."""
+
 _UNSUPPORTED = {
     "$vocabulary": "leave it out; contracts are judged by the standard vocabulary",
 }
@@ -33,6 +51,10 @@ _UNSUPPORTED = {
 
 def check_schema(document: Document, pointer: str, schema: Json) -> Iterator[Diagnostic]:
     """Yield what is wrong with a schema and with all schemas within it."""
+    if not pointer and isinstance(schema, dict) and schema.keys() >= {"route", "kind"}:
+        message, advice = "this is a route, not a schema", "move the file to `routes/`"
+        yield document.problem("", "schema", message, advice)
+        return
     for place, nested in walk(schema, pointer):
         if isinstance(nested, dict):
             yield from _Checker(document, place, nested).findings()
@@ -72,6 +94,8 @@ class _Checker:
             advice = "put one of them into an `allOf`"
             yield self._problem("$dynamicRef", "unsupported", message, advice, at_key=True)
         yield from self._required_but_unknown()
+        for keyword, message, advice in contradictions(self._schema):
+            yield self._problem(keyword, "impossible", message, advice, severity="warning")
         yield from self._without_effect()
 
     def _value(self, keyword: str, value: Json) -> Iterator[Diagnostic]:
@@ -101,7 +125,7 @@ class _Checker:
             f"`{keyword}` is not a keyword of JSON Schema, so nothing is checked by it",
             f"did you mean `{choice}`? Keywords of your own begin with `x-`"
             if choice
-            else "remove it, or let it begin with `x-`",
+            else _ELSEWHERE.get(keyword, "remove it, or let it begin with `x-`"),
             at_key=True,
             severity="warning" if harmless else "error",
         )
@@ -119,12 +143,8 @@ class _Checker:
         for name in [value] if isinstance(value, str) else value:
             if name in TYPES:
                 continue
-            choice = meant(name, TYPES) if isinstance(name, str) else None
             yield self._problem(
-                "type",
-                "schema",
-                f"{shown(name)} is not a type",
-                f"did you mean `{choice}`?" if choice else f"the types are {', '.join(TYPES)}",
+                "type", "schema", f"{shown(name)} is not a type", _type_advice(name)
             )
 
     def _format(self, value: Any) -> Iterator[Diagnostic]:
@@ -137,19 +157,14 @@ class _Checker:
             )
 
     def _pattern(self, value: Any) -> Iterator[Diagnostic]:
-        if error := _pattern_error(value):
-            yield self._problem("pattern", "pattern", error, _PATTERN_HELP)
+        if slip := _pattern_slip(value):
+            yield self._problem("pattern", "pattern", *slip)
 
     def _pattern_properties(self, value: Any) -> Iterator[Diagnostic]:
         for pattern in value:
-            if error := _pattern_error(pattern):
-                yield self._document.problem(
-                    child(child(self._pointer, "patternProperties"), pattern),
-                    "pattern",
-                    error,
-                    _PATTERN_HELP,
-                    at_key=True,
-                )
+            if slip := _pattern_slip(pattern):
+                place = child(child(self._pointer, "patternProperties"), pattern)
+                yield self._document.problem(place, "pattern", *slip, at_key=True)
 
     def _required_but_unknown(self) -> Iterator[Diagnostic]:
         """Find required names that are misspelt, or that no object may have."""
@@ -210,8 +225,21 @@ class _Checker:
         return self._document.problem(place, rule, message, help, at_key=at_key, severity=severity)
 
 
-def _pattern_error(pattern: str) -> str | None:
-    """Return why the judge cannot use a pattern."""
+def _type_advice(name: Json) -> str:
+    """Return what to write instead of a type that JSON Schema does not have."""
+    if not isinstance(name, str):
+        return f"the types are {', '.join(TYPES)}"
+    if format_ := meant(name, FORMATS):
+        return f'write "type": "string", "format": "{format_}"'
+    choice = _TYPES.get(name.lower()) or meant(name, TYPES)
+    return f"did you mean `{choice}`?" if choice else f"the types are {', '.join(TYPES)}"
+
+
+def _pattern_slip(pattern: str) -> Slip | None:
+    """Return why a pattern cannot be used."""
+    text = shown(pattern)
+    if foreign := foreign_part(pattern):
+        return Slip(f"{text} is not a regular expression of JSON Schema: {foreign[0]}", foreign[1])
     try:
         jsonschema_rs.Draft202012Validator({"pattern": pattern})
     except ValueError:
@@ -221,5 +249,5 @@ def _pattern_error(pattern: str) -> str | None:
     try:  # the judge does not say what is wrong; Python often stumbles over the same thing
         re.compile(pattern)
     except re.error as error:
-        return f"{shown(pattern)} is not a regular expression: {error.msg}"
-    return f"{shown(pattern)} is not a regular expression of ECMA-262"
+        return Slip(f"{text} is not a regular expression: {error.msg}", _PATTERN_HELP)
+    return Slip(f"{text} is not a regular expression of ECMA-262", _PATTERN_HELP)

@@ -8,7 +8,7 @@ names a schema, and what is referred to within is relative to it.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -151,6 +151,10 @@ class SchemaIndex:
                 f"`{reference}` is not in the schema folder, and nothing is downloaded",
                 "save a copy under `types/` and refer to it by its relative path",
             )
+        if "\\" in address:
+            message = f"`{reference}` has backslashes, and references have slashes"
+            advice = f"did you mean `{reference.replace(chr(92), '/')}`?"
+            raise LostReferenceError("missing-ref", message, advice)
         folder = "" if address.startswith("/") else posixpath.dirname(site.path)
         path = posixpath.normpath(posixpath.join(folder, unquote(parts.path).lstrip("/")))
         if path.startswith(".."):
@@ -211,8 +215,19 @@ class SchemaIndex:
                 f"`{reference}` leads to {kind(value)} that is not a schema",
                 "put what is shared under `$defs` and refer to `#/$defs/Name`",
             )
+        if choice := meant(fragment, self._pointers(scopes)):
+            advice = f"did you mean `{address}#{choice}`?"
+            return LostReferenceError("missing-ref", message, advice)
         found = [f"{address}{definition}" for definition in self._definitions(scopes)]
         return _lost(message, reference, found)
+
+    def _pointers(self, scopes: tuple[Site, ...]) -> Iterator[str]:
+        """Yield the pointers to all schemas of some documents, as seen from their tops."""
+        for scope in scopes:
+            for site in self.schemas:
+                inside = site.pointer.removeprefix(scope.pointer)
+                if site.path == scope.path and inside.startswith("/"):
+                    yield inside
 
     def _definitions(self, scopes: tuple[Site, ...]) -> list[str]:
         """Return the references that would work in some documents."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from observable_socket_codegen import ir
 from observable_socket_codegen.checking.resolve import Resolution
 from observable_socket_codegen.compiling.hoist import Hoister
 from observable_socket_codegen.compiling.judge import Judge, Misfit
 from observable_socket_codegen.diagnostics import Diagnostic
-from observable_socket_codegen.reading.documents import Document, child
+from observable_socket_codegen.reading.documents import Document, child, lookup
 from observable_socket_codegen.reading.load import Sources
 from observable_socket_codegen.reading.sites import Site
 
@@ -30,7 +31,14 @@ def check_exchanges(document: Document, route: ir.Route, judge: Judge) -> Iterat
         )
         reply = replies.get(example.status)
         place = child(pointer, "reply")
-        if reply is not None and reply.payload is not None:
+        if reply is not None and reply.payload is not None and not _has_reply(document, index):
+            yield document.problem(
+                pointer,
+                "example",
+                f"the example has no `reply`, but reply {example.status} has a payload",
+                "add `reply`, or the `status` of a reply without payload",
+            )
+        elif reply is not None and reply.payload is not None:
             yield from _compared(document, place, judge, reply.payload, example.reply)
         elif reply is None and example.status < _FIRST_ERROR:
             yield document.problem(
@@ -46,6 +54,11 @@ def check_exchanges(document: Document, route: ir.Route, judge: Judge) -> Iterat
                 f"a reply of status {example.status} has no payload",
                 f"give the reply {example.status} a `payload`, or leave `reply` out",
             )
+
+
+def _has_reply(document: Document, index: int) -> bool:
+    examples: Any = lookup(document.data, "/examples")
+    return "reply" in examples[index]
 
 
 def check_annotations(

@@ -60,7 +60,9 @@ def compile_contract(sources: Sources) -> Compiled:
     resolution, problems = resolve(sources, outermost)
     findings += problems
     names, problems = name(sources, outermost, resolution)
-    findings += problems
+    # what stands where it cannot stand need not have a name
+    misshapen = {finding.file for finding in findings if finding.rule == "contract"}
+    findings += [problem for problem in problems if problem.file not in misshapen]
     if errors(findings):
         raise ContractError(findings)
     return _lowered(sources, resolution, names, findings)

@@ -86,9 +86,14 @@ def _input(config: Config) -> Iterator[bytes]:
         copy_in(config.schema),
     ):
         yield str(path).encode()
+    # what stands beside the folders that are read is warned of
+    yield repr(sorted(file.name for file in config.schema.iterdir())).encode()
     for file in contract_files(config.schema):
         yield str(file).encode()
-        yield file.read_bytes()
+        try:
+            yield file.read_bytes()
+        except OSError:
+            yield b""  # it is reported where it is needed
 
 
 def _read(content: bytes) -> Outcome | None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.reading.documents import Places, Position, child
+from observable_socket_codegen.reading.json_advice import escape_advice, is_comment, word_advice
 from observable_socket_codegen.reading.text_reader import (
     MAX_DEPTH,
     Lines,
@@ -25,20 +26,11 @@ from observable_socket_codegen.reading.text_reader import (
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _WORD = re.compile(r"[^\s,:\[\]{}\"]+")
+_BARE_KEY = re.compile(r"([A-Za-z_$][\w$-]*)\s*:")
 
 _DECODER = json.JSONDecoder()
 
 _CONSTANTS: dict[str, Json] = {"true": True, "false": False, "null": None}
-
-_WORD_ADVICE = {
-    "NaN": "JSON has no NaN; leave the value out",
-    "Infinity": "JSON has no Infinity; leave the bound out",
-    "-Infinity": "JSON has no Infinity; leave the bound out",
-    "True": "write `true`",
-    "False": "write `false`",
-    "None": "write `null`",
-    "undefined": "write `null`, or leave the member out",
-}
 
 
 def read_json(text: str) -> Reading:
@@ -153,13 +145,14 @@ class _Reader:
             if key in members:
                 first = self._reading.places.keys[key_pointer]
                 self._report(duplicate_key(key, position, first, key_pointer))
-            self._reading.places.keys[key_pointer] = position
+            self._reading.places.keys.setdefault(key_pointer, position)
             self._skip_space()
             if self._peek() != ":":
                 raise self._error(f"a colon is missing after `{key}`", "write `:`")
             self._at += 1
             self._skip_space()
-            members[key] = self._value(key_pointer, depth + 1)
+            value = self._value(key_pointer, depth + 1)
+            members.setdefault(key, value)  # what follows from the second one would be noise
 
         self._sequence("}", "object", member)
         return members
@@ -183,6 +176,7 @@ class _Reader:
             return
         while True:
             element()
+            end = self._at
             self._skip_space()
             sign = self._peek()
             if sign == close:
@@ -191,7 +185,7 @@ class _Reader:
             if not sign:
                 raise self._unclosed(close, noun, opened)
             if sign != ",":
-                raise self._error(f"a comma or `{close}` is missing", f"look at the {noun} here")
+                raise self._no_comma(close, end)
             comma = self._at
             self._at += 1
             self._skip_space()
@@ -207,10 +201,9 @@ class _Reader:
             self._at = error.pos
             if error.msg.startswith("Unterminated") or self._peek() in ("\n", "\r"):
                 raise self._error("the string is never closed", 'write `"` at its end') from None
-            raise self._error(
-                "the string has a character or an escape that JSON does not allow",
-                r"write a line end as \n, a tab as \t, a backslash as \\",
-            ) from None
+            if "\\u" in error.msg:  # the reader complains about what follows
+                self._at = self._text.rindex("\\", start, error.pos + 1)
+            raise self._error(*escape_advice(self._text[self._at : self._at + 2])) from None
         value = str(decoded)
         if problem := text_problem(value, self._lines.position(start), pointer):
             self._report(problem)
@@ -218,6 +211,8 @@ class _Reader:
 
     def _number_or_word(self) -> Json:
         word = _WORD.match(self._text, self._at)
+        if word is None and self._peek() == ",":
+            raise self._error("there is a comma too many", "remove it")
         if word is None:
             found = self._peek() or "the end of the file"
             raise self._error(f"a value is missing; {_quoted(found)} stands here", "write a value")
@@ -226,10 +221,7 @@ class _Reader:
             return _CONSTANTS[word.group()]
         number = _NUMBER.fullmatch(self._text, self._at, word.end())
         if number is None:
-            advice = _WORD_ADVICE.get(word.group(), "texts stand in double quotes")
-            if word.group().startswith(("//", "/*", "#")):
-                advice = "JSON has no comments; remove it, or write the file as YAML"
-            raise self._error(f"`{word.group()[:40]}` is not JSON", advice)
+            raise self._error(f"`{word.group()[:40]}` is not JSON", word_advice(word.group()))
         value = _number(number)
         if value is None:
             raise self._error(f"`{word.group()[:40]}` is too large", "write a smaller number")
@@ -241,12 +233,29 @@ class _Reader:
             return self._unclosed("}", "object", self._reading.places.values[pointer])
         if self._peek() == "'":
             return self._error("a key stands in single quotes", "use double quotes")
+        if self._peek() == ",":
+            return self._error("there is a comma too many", "remove it")
+        if bare := _BARE_KEY.match(self._text, self._at):
+            return self._error(f"the key `{bare[1]}` has no quotes", f'write `"{bare[1]}"`')
         word = _WORD.match(self._text, self._at)
-        if word and word.group().startswith(("//", "/*", "#")):
+        if word and is_comment(word.group()):
             return self._error(
                 "JSON has no comments", "remove the comment, or write the file as YAML"
             )
         return self._error("a key is missing", "keys stand in double quotes")
+
+    def _no_comma(self, close: str, end: int) -> UnreadableError:
+        """Say what stands where one element has ended and no other one may begin."""
+        sign = self._peek()
+        if sign not in "]}:":
+            before = self._lines.position(end).line
+            advice = f"write `,` after the element before it, on line {before}"
+            if self._text[end - 1] == '"' and before == self._lines.position(self._at).line:
+                advice = r"write `,` in front of it, or `\"` if the quote is part of the text"
+            return self._error("a comma is missing before this", advice)
+        return self._error(
+            f"`{sign}` stands where a comma or `{close}` belongs", f"write `{close}`"
+        )
 
     def _unclosed(self, close: str, noun: str, opened: Position) -> UnreadableError:
         return self._error(

@@ -9,8 +9,14 @@ from pathlib import Path
 from observable_socket_codegen.diagnostics import Diagnostic
 from observable_socket_codegen.reading.documents import Document, Position
 from observable_socket_codegen.reading.json_text import read_json
-from observable_socket_codegen.reading.text_reader import Lines, Reading, UnreadableError
+from observable_socket_codegen.reading.text_reader import (
+    Lines,
+    Reading,
+    UnreadableError,
+    damage,
+)
 from observable_socket_codegen.reading.yaml_text import read_yaml
+from observable_socket_codegen.words import meant
 
 ROUTES = "routes"
 TYPES = "types"
@@ -61,13 +67,20 @@ def load(schema: Path, project: Path) -> Sources:
         if file.suffix not in READERS:
             problems.append(_ignored(f"{folder}/{path}"))
             continue
-        document = _document(file.read_bytes(), path, f"{folder}/{path}", problems)
+        try:
+            content = file.read_bytes()
+        except OSError as error:
+            problems.append(_inaccessible(f"{folder}/{path}", error.strerror or str(error)))
+            unreadable.add(path)
+            continue
+        document = _document(content, path, f"{folder}/{path}", problems)
         if document is not None:
             documents[path] = document
         else:
             unreadable.add(path)
-    if not documents and not problems:
-        problems.append(_nothing(folder))
+    problems.extend(_missed(schema, folder))
+    if not any(path.startswith(f"{ROUTES}/") for path in (*documents, *unreadable)):
+        problems.append(_nothing(schema, folder, grave=not documents))
     return Sources(folder, documents, frozenset(unreadable), tuple(problems))
 
 
@@ -78,7 +91,9 @@ def contract_files(schema: Path) -> Iterator[Path]:
         yield from sorted(
             file
             for file in (schema / name).rglob("*")
-            if file.is_file() and not file.name.startswith(".") and file.suffix != ".md"
+            if (file.is_file() or _is_dead_link(file))
+            and not file.name.startswith(".")
+            and file.suffix != ".md"
         )
 
 
@@ -102,8 +117,9 @@ def _document(content: bytes, path: str, file: str, problems: list[Diagnostic]) 
     try:
         reading = READERS[Path(path).suffix](text)
     except UnreadableError as error:
+        cause = damage(text) or error
         problems.append(
-            Diagnostic(file, *error.position, "", "syntax", error.message, error.advice)
+            Diagnostic(file, *cause.position, "", "syntax", cause.message, cause.advice)
         )
         return None
     problems.extend(_reported(reading, file))
@@ -129,14 +145,46 @@ def _ignored(file: str) -> Diagnostic:
     )
 
 
-def _nothing(folder: str) -> Diagnostic:
+def _inaccessible(file: str, reason: str) -> Diagnostic:
+    message = f"this file cannot be read: {reason}"
+    advice = "restore what a link leads to, or see to it that you may read the file"
+    return Diagnostic(file, *Position(0, 0), "", "inaccessible-file", message, advice)
+
+
+def _is_dead_link(file: Path) -> bool:
+    return file.is_symlink() and file.suffix in READERS and not file.exists()
+
+
+def _missed(schema: Path, folder: str) -> Iterator[Diagnostic]:
+    """Find contract files that stand beside the folders where they are looked for."""
+    for file in sorted(schema.iterdir()):
+        if file.suffix in READERS and file.is_file() and not file.stem.endswith(".schema"):
+            yield Diagnostic(
+                f"{folder}/{file.name}",
+                *Position(0, 0),
+                "",
+                "ignored-file",
+                "this file is not read",
+                f"routes stand in {folder}/{ROUTES}, shared schemas in {folder}/{TYPES}",
+                "warning",
+            )
+
+
+def _nothing(schema: Path, folder: str, *, grave: bool) -> Diagnostic:
+    near = next((p.name for p in sorted(schema.iterdir()) if meant(p.name, [ROUTES])), None)
+    advice = (
+        f"is {folder}/{near} meant? Call it {folder}/{ROUTES}"
+        if near is not None and near != ROUTES
+        else f"write one, such as {folder}/{ROUTES}/articles/get.json"
+    )
     return Diagnostic(
         f"{folder}/{ROUTES}",
         *Position(0, 0),
         "",
         "no-contract",
         "there is no contract file",
-        f"write one, such as {folder}/{ROUTES}/articles/get.json",
+        advice,
+        "error" if grave else "warning",
     )
 
 

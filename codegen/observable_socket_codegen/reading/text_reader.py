@@ -15,6 +15,7 @@ MAX_DEPTH = 100
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _NEWLINE = re.compile(r"\r\n|\r|\n")
+_CONFLICT = re.compile(r"^<{7} .*?(?:^>{7}[^\n]*|\Z)", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,25 @@ class Lines:
         """Return line and column of the character at an offset."""
         line = bisect_right(self._starts, offset)
         return Position(line, offset - self._starts[line - 1] + 1)
+
+
+def damage(text: str) -> UnreadableError | None:
+    """Return what explains best why a text cannot be read, whatever the reader stumbled over."""
+    lines = Lines(text)
+    if "\0" in text:
+        return UnreadableError(
+            lines.position(text.index("\0")),
+            "the file has a NUL character, so it is not UTF-8 text",
+            "save it as UTF-8",
+        )
+    if conflict := _CONFLICT.search(text):
+        first, last = lines.position(conflict.start()), lines.position(conflict.end())
+        return UnreadableError(
+            first,
+            "a conflict of two merged versions was left in the file",
+            f"keep one side of lines {first.line} to {last.line}, and remove the markers",
+        )
+    return None
 
 
 def text_problem(text: str, position: Position, pointer: str) -> Problem | None:

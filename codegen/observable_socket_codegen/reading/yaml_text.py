@@ -30,6 +30,7 @@ MAX_NODES = 200_000
 
 _TAG = "tag:yaml.org,2002:"
 _STATUS = re.compile("[0-9]+")
+_ESCAPE = re.compile(r"unknown escape character '(.)'")
 _MERGE = f"{_TAG}merge"
 _FLOAT = (
     r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"
@@ -93,6 +94,8 @@ def _advice(message: str) -> str:
         return "indent with spaces; YAML allows no tabs there"
     if "alias" in message:
         return "write the anchor (`&name`) before its alias (`*name`)"
+    if escape := _ESCAPE.search(message):
+        return rf"in double quotes a backslash is doubled, `\\{escape[1]}`; or use single quotes"
     if "document" in message:
         return "a file holds one document; remove `---`"
     return "check the indentation, and quote texts that have `: `, `#` or brackets"
@@ -140,8 +143,9 @@ class _Reader:
             if key in members:
                 first = self.reading.places.keys[key_pointer]
                 self._report(duplicate_key(key, position, first, key_pointer))
-            self.reading.places.keys[key_pointer] = position
-            members[key] = self.value(value_node, key_pointer)
+            self.reading.places.keys.setdefault(key_pointer, position)
+            value = self.value(value_node, key_pointer)
+            members.setdefault(key, value)  # what follows from the second one would be noise
         for key_node, value_node in merged:  # a key that is written out wins over a merged one
             key = self._key(key_node, pointer)
             if key not in members:
