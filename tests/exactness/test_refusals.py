@@ -10,22 +10,36 @@ from tests.support.served_schemas import serve
 
 REFUSED: dict[str, tuple[Any, str, str]] = {
     "remote reference": ({"$ref": "https://example.com/x.json"}, "/$ref", "remote-ref"),
+    "reference to JSON Schema's own, but to nothing": (
+        {"$ref": "https://json-schema.org/draft/2020-12/meta/nothing"},
+        "/$ref",
+        "remote-ref",
+    ),
+    "reference to another draft": (
+        {"$ref": "http://json-schema.org/draft-07/schema#"},
+        "/$ref",
+        "remote-ref",
+    ),
     "reference to nothing": ({"$ref": "#/$defs/X"}, "/$ref", "missing-ref"),
     "reference to itself": ({"$ref": "#"}, "/$ref", "endless-ref"),
     "reference that depends on the way to it": (
         {
-            "$id": "https://example.com/strict",
-            "$dynamicAnchor": "node",
-            "$ref": "tree",
+            "properties": {"any": {"$ref": "tree"}, "strict": {"$ref": "strict-tree"}},
             "$defs": {
-                "tree": {
+                "Tree": {
                     "$id": "tree",
                     "$dynamicAnchor": "node",
                     "properties": {"next": {"$dynamicRef": "#node"}},
-                }
+                },
+                "StrictTree": {
+                    "$id": "strict-tree",
+                    "$dynamicAnchor": "node",
+                    "$ref": "tree",
+                    "unevaluatedProperties": False,
+                },
             },
         },
-        "/$defs/tree/properties/next/$dynamicRef",
+        "/$defs/Tree/properties/next/$dynamicRef",
         "dynamic-ref",
     ),
     "two references": (

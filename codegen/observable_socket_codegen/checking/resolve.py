@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from observable_socket_codegen.checking.dynamic_scope import Ways
 from observable_socket_codegen.checking.schema_index import LostReferenceError, SchemaIndex
 from observable_socket_codegen.diagnostics import Diagnostic
 from observable_socket_codegen.ir import Json
@@ -53,7 +54,7 @@ def resolve(sources: Sources, roots: list[Root]) -> tuple[Resolution, list[Diagn
             targets[site] = target
             if keyword == "$dynamicRef":
                 dynamic[site] = reference.partition("#")[2]
-    problems.extend(_ambiguous(sources, index, targets, dynamic))
+    problems.extend(_follow_dynamic(sources, index, targets, dynamic, roots))
     resolution = Resolution(index.schemas, targets)
     problems.extend(_endless(sources, resolution))
     return resolution, problems
@@ -68,41 +69,30 @@ def _reference(schema: Json) -> tuple[str, str | None]:
     return "", None
 
 
-def _ambiguous(
-    sources: Sources, index: SchemaIndex, targets: Mapping[Site, Site], dynamic: Mapping[Site, str]
+def _follow_dynamic(
+    sources: Sources,
+    index: SchemaIndex,
+    targets: dict[Site, Site],
+    dynamic: Mapping[Site, str],
+    roots: list[Root],
 ) -> Iterator[Diagnostic]:
-    """Find dynamic references that lead to different schemas, depending on how one gets there."""
-    reached_by: dict[Site, set[Site]] = {}
-    for site, target in targets.items():
-        reached_by.setdefault(index.homes[target].root, set()).add(index.homes[site].root)
-    for site, name in dynamic.items():
-        if _anchor(index.schemas[targets[site]]) != name:
-            continue  # as static as `$ref`
-        origins = {index.homes[site].root, index.homes[targets[site]].root}
-        waiting = list(origins)
-        while waiting:
-            new = reached_by.get(waiting.pop(), set()) - origins
-            origins |= new
-            waiting += new
-        others = (
-            other
-            for other, schema in index.schemas.items()
-            if _anchor(schema) == name and index.homes[other].root in origins
-        )
-        second = next((other for other in others if other != targets[site]), None)
-        if second is not None:
-            document = sources.documents[site.path]
-            place = sources.documents[second.path].place(second.pointer)
-            yield document.problem(
+    """Find what dynamic references mean; report those that mean something else on another way."""
+    # where the target has no dynamic name, it is as static as `$ref`
+    names = {s: name for s, name in dynamic.items() if index.dynamic_name(targets[s]) == name}
+    if not names:
+        return
+    ways = Ways(index, targets, names)
+    ways.go(root.site for root in roots if root.carries and root.site in index.schemas)
+    for site, found in ways.leads.items():
+        targets[site], *others = sorted(found)
+        if others:
+            places = [sources.documents[one.path].place(one.pointer) for one in sorted(found)]
+            yield sources.documents[site.path].problem(
                 child(site.pointer, "$dynamicRef"),
                 "dynamic-ref",
-                f"this reference may lead to the schema at {place}, too",
+                f"this reference leads to {' or to '.join(places)}, depending on the way to it",
                 "write the schema out for each case, and refer to it by `$ref`",
             )
-
-
-def _anchor(schema: Json) -> Json:
-    return schema.get("$dynamicAnchor") if isinstance(schema, dict) else None
 
 
 def _endless(sources: Sources, resolution: Resolution) -> Iterator[Diagnostic]:

@@ -86,6 +86,12 @@ class SchemaIndex:
             raise self._missing_file(reference, path, site)
         return self._within(reference, (Site(path, ""),), unquote(fragment))
 
+    def dynamic_name(self, site: Site) -> str:
+        """Return the ``$dynamicAnchor`` of a schema; nothing if it has none."""
+        schema = self.schemas[site]
+        name = schema.get("$dynamicAnchor") if isinstance(schema, dict) else None
+        return name if isinstance(name, str) else ""
+
     def _add(self, site: Site, schema: Json, home: Home) -> None:
         if not isinstance(schema, dict | bool):
             return

@@ -13,6 +13,7 @@ from observable_socket_codegen.lint.ignores import RULES as IGNORE_RULES
 from observable_socket_codegen.lint.ignores import Ignores
 from observable_socket_codegen.lint.view import View
 from observable_socket_codegen.reading.load import load
+from observable_socket_codegen.reading.standard import FOLDER
 from observable_socket_codegen.rules import Rule, read_settings
 
 CHECKS: tuple[Check, ...] = (
@@ -66,6 +67,6 @@ def lint(
     for check in CHECKS:
         if check.rule.name not in off:
             for path, finding in check.find(view):
-                if not ignores.covers(path, finding):
+                if not path.startswith(FOLDER) and not ignores.covers(path, finding):
                     yield path, finding
     yield from ignores.problems(off)

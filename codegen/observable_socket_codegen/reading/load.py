@@ -9,6 +9,7 @@ from pathlib import Path
 from observable_socket_codegen.diagnostics import Diagnostic
 from observable_socket_codegen.reading.documents import Document, Position
 from observable_socket_codegen.reading.json_text import read_json
+from observable_socket_codegen.reading.standard import ADDRESS, standard_schemas
 from observable_socket_codegen.reading.text_reader import (
     Lines,
     Reading,
@@ -62,6 +63,7 @@ def load(schema: Path, project: Path) -> Sources:
     documents: dict[str, Document] = {}
     unreadable: set[str] = set()
     problems: list[Diagnostic] = []
+    referring: list[Document] = []
     for file in contract_files(schema):
         path = file.relative_to(schema).as_posix()
         if file.suffix not in READERS:
@@ -76,11 +78,14 @@ def load(schema: Path, project: Path) -> Sources:
         document = _document(content, path, f"{folder}/{path}", problems)
         if document is not None:
             documents[path] = document
+            if ADDRESS.encode() in content:
+                referring.append(document)
         else:
             unreadable.add(path)
     problems.extend(_missed(schema, folder))
     if not any(path.startswith(f"{ROUTES}/") for path in (*documents, *unreadable)):
         problems.append(_nothing(schema, folder, grave=not documents))
+    documents |= {standard.path: standard for standard in standard_schemas(referring)}
     return Sources(folder, documents, frozenset(unreadable), tuple(problems))
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.reading.documents import Document, child
-from observable_socket_codegen.reading.load import Sources
+from observable_socket_codegen.reading.load import ROUTES, Sources
 
 
 class Site(NamedTuple):
@@ -26,6 +26,12 @@ class Root(NamedTuple):
     site: Site
     suffix: str
     schema: Json
+
+    @property
+    def carries(self) -> bool:
+        """Whether values of it travel; other schemas are only there to be referred to."""
+        shared = self.site.pointer.startswith("/$defs/")
+        return self.site.path.startswith(f"{ROUTES}/") and not shared
 
 
 def roots(sources: Sources) -> Iterator[Root]:
