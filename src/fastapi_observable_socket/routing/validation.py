@@ -15,6 +15,7 @@ from .._generated.envelopes import FieldError
 from ..protocol.json_types import is_array, is_object
 from .descriptors import Part
 from .judge import Judge
+from .unions import faithful_validator, has_type
 
 logger = logging.getLogger("fastapi_observable_socket")
 
@@ -43,6 +44,7 @@ class Checker:
     __slots__ = (
         "_build",
         "_class",
+        "_convert",
         "_dump",
         "_judge",
         "_most_errors",
@@ -61,6 +63,7 @@ class Checker:
         self._most_errors = most_errors
         # These put what they compile in their own place.
         self._build: Callable[..., Any] = self._first_build
+        self._convert: Callable[..., Any] = self._first_conversion
         self._dump: Callable[..., Any] = self._first_dump
         self.is_exact = part.exact
         self.refusals = 0
@@ -69,6 +72,10 @@ class Checker:
     def _first_build(self, data: Any, **options: Any) -> Any:
         self._adapt()
         return self._build(data, **options)
+
+    def _first_conversion(self, value: Any, **options: Any) -> Any:
+        self._adapt()
+        return self._convert(value, **options)
 
     def _first_read(self, text: bytes) -> Any:
         self._adapt()
@@ -81,7 +88,9 @@ class Checker:
     def _adapt(self) -> None:
         adapter: TypeAdapter[Any] = TypeAdapter(self._type)
         # The methods below the adapter's: the same work, without its handling of options.
-        self._build = adapter.validator.validate_python
+        self._convert = adapter.validator.validate_python
+        faithful = faithful_validator(adapter.core_schema)
+        self._build = faithful.validate_python if faithful else self._convert
         self._dump = adapter.serializer.to_python
         self.read = _strict_reader(adapter)
 
@@ -129,7 +138,7 @@ class Checker:
         try:
             return to_jsonable_python(value, by_alias=True)
         except PydanticSerializationError:
-            built = self._build(value, from_attributes=True)
+            built = self._convert(value, from_attributes=True)
             return self._dump(built, mode="json", by_alias=True, warnings=False)
 
 
@@ -150,24 +159,11 @@ def _model_class(type_: Any) -> type[BaseModel] | None:
 
 
 def _strict_reader(adapter: TypeAdapter[Any]) -> Callable[[bytes], Any]:
-    if _takes_anything(adapter.core_schema):
+    # The generator makes such types where it has no other, which its proof does not know of.
+    if has_type(adapter.core_schema, "any"):
         return _undecided
     return partial(adapter.validator.validate_json, strict=True, by_alias=True, by_name=False)
 
 
 def _undecided(_: bytes) -> Any:
     raise ValueError("the model takes any value")
-
-
-def _takes_anything(schema: Any) -> bool:
-    """Whether a part of a pydantic schema takes any value, so that the judge is needed after all.
-
-    The generator makes such types where it has no other, which its proof does not know of.
-    """
-    if is_object(schema):
-        return schema.get("type") == "any" or any(
-            _takes_anything(member)
-            for keyword, member in schema.items()
-            if keyword not in ("metadata", "serialization")
-        )
-    return is_array(schema) and any(map(_takes_anything, schema))
