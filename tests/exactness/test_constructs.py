@@ -74,6 +74,10 @@ UNLIKE_PYTHON = {
     **dict.fromkeys(("class_with_dash", "negated_words"), "as with `pattern_words`"),
     "not_space": "as with `pattern_spaces`",
     "control_escape": "Python has no \\c",
+    "named_group": "Python writes named groups in another way",
+    "any_sign_at_all": "Python has no [^]",
+    "braces_like_counts": "to Python, {,2} is {0,2}",
+    "braces": "as with `pattern_words`",
     **dict.fromkeys(
         ("letters_of_all_scripts", "script", "not_letters", "map_by_letters"),
         "as with `pattern_unicode`",

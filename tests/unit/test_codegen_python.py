@@ -203,7 +203,9 @@ def test_strings_that_are_dates_in_python_have_no_bounds_of_strings() -> None:
 @pytest.mark.parametrize(
     ("values", "schema"),
     [
-        (("a", 1, True), {"enum": ["a", 1, True]}),
+        (("a", 2, True), {"enum": ["a", 2, True]}),
+        ((1, True), {"anyOf": [{"type": "integer"}, {"type": "boolean"}]}),
+        ((False, "a", 0.0), {"anyOf": [{"type": n} for n in ("boolean", "string", "integer")]}),
         (("a", None), {"anyOf": [{"enum": ["a"]}, {"type": "null"}]}),
         ((None,), {"type": "null"}),
         ((2.0,), {"enum": [2]}),

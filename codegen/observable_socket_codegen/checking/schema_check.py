@@ -15,6 +15,7 @@ from observable_socket_codegen.ir import Json
 from observable_socket_codegen.json_schema.keyword_values import EXPECTED
 from observable_socket_codegen.json_schema.keywords import FORMATS, KEYWORDS, OF_TYPE, TYPES, walk
 from observable_socket_codegen.json_schema.old_drafts import leftover
+from observable_socket_codegen.json_schema.patterns import understood
 from observable_socket_codegen.reading.documents import Document, child
 from observable_socket_codegen.words import kind, meant, shown
 
@@ -241,7 +242,7 @@ def _pattern_slip(pattern: str) -> Slip | None:
     if foreign := foreign_part(pattern):
         return Slip(f"{text} is not a regular expression of JSON Schema: {foreign[0]}", foreign[1])
     try:
-        jsonschema_rs.Draft202012Validator({"pattern": pattern})
+        jsonschema_rs.Draft202012Validator({"pattern": understood(pattern)})
     except ValueError:
         pass
     else:

@@ -1,7 +1,8 @@
 """Copies schemas into one flat dictionary, in which every named schema stands under its name.
 
 Nothing else changes: a schema that is moved is replaced by ``{"$ref": "#/$defs/Name"}``, which
-accepts the same values and evaluates the same members.
+accepts the same values and evaluates the same members; patterns are written as the judge knows
+them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from observable_socket_codegen.checking.resolve import Resolution
 from observable_socket_codegen.compiling.names import Names
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.json_schema.keywords import IDENTIFIERS, KEYWORDS, LINT_IGNORE, Shape
+from observable_socket_codegen.json_schema.patterns import understood, understood_name
 from observable_socket_codegen.json_schema.references import reference_to
 from observable_socket_codegen.reading.documents import child
 from observable_socket_codegen.reading.sites import Site
@@ -57,8 +59,13 @@ class Hoister:
                 ]
             case Shape.SCHEMA_MAP, dict():
                 return {
-                    name: self._nested(Site(site.path, child(site.pointer, name))) for name in value
+                    understood_name(keyword, name): self._nested(
+                        Site(site.path, child(site.pointer, name))
+                    )
+                    for name in value
                 }
+            case _, str() if keyword == "pattern":
+                return understood(value)
             case _:
                 return value
 

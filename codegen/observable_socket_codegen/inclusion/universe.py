@@ -23,6 +23,7 @@ from observable_socket_codegen.json_schema.keywords import (
     Shape,
     walk,
 )
+from observable_socket_codegen.json_schema.patterns import understood, understood_name
 from observable_socket_codegen.reading.documents import child
 from observable_socket_codegen.reading.sites import Site
 
@@ -179,8 +180,13 @@ class Universe:
             ]
         elif KEYWORDS[keyword] is Shape.SCHEMA_MAP:
             copy[keyword] = {
-                name: self.schema(version, Site(site.path, child(place, name))) for name in value
+                understood_name(keyword, name): self.schema(
+                    version, Site(site.path, child(place, name))
+                )
+                for name in value
             }
+        elif keyword == "pattern":
+            copy[keyword] = understood(value)
         else:
             copy[keyword] = value
 

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias, cast
 from observable_socket_codegen import ir
 from observable_socket_codegen.json_schema.keywords import IN_PLACE, OF_TYPE
 from observable_socket_codegen.json_schema.kinds import NUMBER, Kinds, of_value
+from observable_socket_codegen.json_schema.patterns import understood
 
 ScalarKind: TypeAlias = Literal["null", "boolean", "integer", "number", "string"]
 JsonType: TypeAlias = ScalarKind | Literal["array", "object"]
@@ -56,7 +57,7 @@ def scalar(kind: ScalarKind, schema: Mapping[str, Any]) -> ir.ScalarType:
             ir.Limits(
                 min_length=count(schema, "minLength"),
                 max_length=count(schema, "maxLength"),
-                pattern=schema.get("pattern"),
+                pattern=understood(schema["pattern"]) if "pattern" in schema else None,
             ),
         )
     if kind in ("integer", "number"):
