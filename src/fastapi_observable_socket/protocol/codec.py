@@ -22,6 +22,7 @@ __all__ = [
     "UnreadableFrame",
     "Uuid",
     "decode",
+    "encode_data_reply",
     "encode_json",
     "encode_payload",
     "encode_pong",
@@ -49,6 +50,13 @@ class IncomingRequest(msgspec.Struct, frozen=True, gc=False):
     headers: dict[str, Any]
     payload: msgspec.Raw
     size: int
+
+
+class _ResponseFrame(msgspec.Struct, gc=False):
+    uuid: Uuid | None
+    status: int
+    headers: dict[str, Any]
+    payload: Any
 
 
 def decode(text: str, limits: Limits) -> IncomingRequest:
@@ -115,6 +123,15 @@ def encode_reply(uuid: Uuid | None, status: int, headers: Mapping[str, Any], pay
         f'{{"uuid":{_encode(uuid).decode()},"status":{status:d},"headers":{head},'
         f'"payload":{payload.decode()}}}'
     )
+
+
+def encode_data_reply(uuid: Uuid | None, status: int, data: Any) -> str:
+    """Writes a response frame without headers around plain JSON data, as `encode_json` does.
+
+    Raises:
+        ValueError: A string in it holds half of a surrogate pair.
+    """
+    return _encode(_ResponseFrame(uuid, status, {}, data)).decode()
 
 
 def encode_pong(uuid: Uuid | None) -> str:

@@ -28,31 +28,34 @@ class Judge:
     Args:
         definitions: The contract's schemas by name.
         name: The definition.
+        most_errors: How many errors are reported of one value.
 
     Attributes:
         accepts: Whether plain JSON data satisfies the schema.
+        name: The definition.
     """
 
-    __slots__ = ("_definitions", "_exact", "_name", "accepts")
+    __slots__ = ("_definitions", "_exact", "_most_errors", "accepts", "name")
 
-    def __init__(self, definitions: Mapping[str, Any], name: str) -> None:
+    def __init__(self, definitions: Mapping[str, Any], name: str, most_errors: int) -> None:
+        self.name = name
         self._definitions = definitions
-        self._name = name
+        self._most_errors = most_errors
         self._exact: jsonschema_rs.Draft202012Validator | None = None
         self.accepts: Callable[[Any], bool] = self._first_accepts
 
-    def errors(self, data: Any, root: str, most: int) -> list[FieldError]:
+    def errors(self, data: Any, root: str) -> list[FieldError]:
         """Returns what is wrong with plain JSON data, at pointers that begin with ``root``."""
         found = (
             field_error
             for error in self._compiled().iter_errors(data)
             for field_error in _field_errors(error, data, root)
         )
-        return list(islice(found, most))
+        return list(islice(found, self._most_errors))
 
     def _first_accepts(self, data: Any) -> bool:
         """Puts what it compiles in its own place."""
-        schema = standalone(self._definitions, self._name)
+        schema = standalone(self._definitions, self.name)
         if _says(schema, _UNEVEN):
             self.accepts = self._compiled().is_valid
         else:
@@ -67,7 +70,7 @@ class Judge:
     def _compiled(self) -> jsonschema_rs.Draft202012Validator:
         if self._exact is None:
             self._exact = jsonschema_rs.Draft202012Validator(
-                standalone(self._definitions, self._name),
+                standalone(self._definitions, self.name),
                 validate_formats=True,
                 formats=dict(FORMATS),
                 mask="value",

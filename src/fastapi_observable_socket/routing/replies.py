@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from .._generated.envelopes import ErrorPayload, FieldError
 from .._generated.status import IMPLICIT_STATUSES, Status
 from ..errors import BrokenReply
-from ..protocol.codec import Uuid, encode_json, encode_payload, encode_reply
+from ..protocol.codec import Uuid, encode_data_reply, encode_json, encode_payload
 from ..protocol.json_types import is_mapping
 from .descriptors import AnyCallRoute, Reply
 from .validation import Checker
@@ -108,6 +108,7 @@ class ContractReplies:
 
         Raises:
             BrokenReply: When it is called, and the schema refuses the value.
+            ValueError: When it is called, and a string in the value has no form in UTF-8.
         """
         status, declared = self._primary, self._checks.get(self._primary)
         if declared is None or declared.payload is None or declared.headers is not None:
@@ -115,7 +116,14 @@ class ContractReplies:
         checker = declared.payload
 
         def write(uuid: Uuid, value: Any) -> str:
-            return encode_reply(uuid, status, {}, _checked(status, checker, value, "/payload"))
+            if type(value) is not dict:
+                try:
+                    data = checker.plain_soon(value)
+                    if checker.accepts(data):
+                        return encode_data_reply(uuid, status, data)
+                except Exception:  # noqa: BLE001 - what is wrong, the long way says in full
+                    pass
+            return encode_data_reply(uuid, status, _checked(status, checker, value, "/payload"))
 
         return write
 
@@ -125,6 +133,7 @@ class ContractReplies:
         Raises:
             BrokenReply: The contract does not declare the status, or its schema refuses the
                 payload or the headers.
+            ValueError: A string in the payload has no form in UTF-8.
         """
         declared = self._checks.get(reply.status)
         if declared is None and reply.status not in IMPLICIT_STATUSES:
@@ -132,20 +141,20 @@ class ContractReplies:
         if declared is not None and declared.headers is not None:
             _checked(reply.status, declared.headers, head_of(reply), "/headers")
         if declared is not None and declared.payload is not None:
-            return _checked(reply.status, declared.payload, reply.payload, "/payload")
+            return encode_json(_checked(reply.status, declared.payload, reply.payload, "/payload"))
         return _undescribed(reply)
 
 
-def _checked(status: int, checker: Checker, value: Any, root: str) -> bytes:
+def _checked(status: int, checker: Checker, value: Any, root: str) -> Any:
+    """Returns a value as plain data that its schema accepts."""
     try:
         data = checker.plain(value)
         accepted = checker.accepts(data)
-        text = encode_json(data)
     except (ValueError, RecursionError) as error:
         raise BrokenReply(status, f"{root} cannot be written as {checker.name}: {error}") from error
     if not accepted:
         raise BrokenReply(status, _listed(checker.errors(data, root)))
-    return text
+    return data
 
 
 def _undescribed(reply: Reply[int, Any]) -> bytes:

@@ -11,16 +11,16 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError, to_jsonable_python
 from typing_extensions import TypeAliasType
 
-from .._generated.envelopes import FieldError
 from ..protocol.json_types import is_array, is_object
 from .descriptors import Part
+from .dumping import short_way
 from .judge import Judge
 from .unions import faithful_validator, has_type
 
 logger = logging.getLogger("fastapi_observable_socket")
 
 
-class Checker:
+class Checker(Judge):
     """Decides about one payload or headers object exactly as its JSON Schema does.
 
     The compiled schema is the judge; the pydantic type only builds the value. So a model that is
@@ -39,6 +39,8 @@ class Checker:
         refusals: How many values the model has refused although the schema accepts them.
         read: Returns the typed value for JSON text in one pass, without the judge. It raises
             ``ValueError`` if the value has to be judged.
+        plain_soon: As `plain`, for less time. It raises any exception for values that it does not
+            know, and what it returns may belong to a model: it is only to be looked at.
     """
 
     __slots__ = (
@@ -46,28 +48,25 @@ class Checker:
         "_class",
         "_convert",
         "_dump",
-        "_judge",
-        "_most_errors",
         "_type",
         "is_exact",
-        "name",
+        "plain_soon",
         "read",
         "refusals",
     )
 
     def __init__(self, part: Part[Any], definitions: Mapping[str, Any], most_errors: int) -> None:
-        self.name = part.definition
+        super().__init__(definitions, part.definition, most_errors)
         self._type = part.type
         self._class = _model_class(part.type)
-        self._judge = Judge(definitions, part.definition)
-        self._most_errors = most_errors
         # These put what they compile in their own place.
         self._build: Callable[..., Any] = self._first_build
         self._convert: Callable[..., Any] = self._first_conversion
-        self._dump: Callable[..., Any] = self._first_dump
+        self._dump: Callable[[Any], Any] = self._first_dump
         self.is_exact = part.exact
         self.refusals = 0
         self.read: Callable[[bytes], Any] = self._first_read
+        self.plain_soon: Callable[[Any], Any] = self._first_plain_soon
 
     def _first_build(self, data: Any, **options: Any) -> Any:
         self._adapt()
@@ -81,9 +80,13 @@ class Checker:
         self._adapt()
         return self.read(text)
 
-    def _first_dump(self, value: Any, **options: Any) -> Any:
+    def _first_dump(self, value: Any) -> Any:
         self._adapt()
-        return self._dump(value, **options)
+        return self._dump(value)
+
+    def _first_plain_soon(self, value: Any) -> Any:
+        self._adapt()
+        return self.plain_soon(value)
 
     def _adapt(self) -> None:
         adapter: TypeAdapter[Any] = TypeAdapter(self._type)
@@ -91,16 +94,11 @@ class Checker:
         self._convert = adapter.validator.validate_python
         faithful = faithful_validator(adapter.core_schema)
         self._build = faithful.validate_python if faithful else self._convert
-        self._dump = adapter.serializer.to_python
+        self._dump = partial(
+            adapter.serializer.to_python, mode="json", by_alias=True, warnings=False
+        )
         self.read = _strict_reader(adapter)
-
-    def errors(self, data: Any, root: str) -> list[FieldError]:
-        """Returns what is wrong with plain JSON data, at pointers that begin with ``root``."""
-        return self._judge.errors(data, root, self._most_errors)
-
-    def accepts(self, data: Any) -> bool:
-        """Returns whether plain JSON data satisfies the schema."""
-        return self._judge.accepts(data)
+        self.plain_soon = short_way(adapter.core_schema) or self.plain
 
     def build(self, data: Any) -> Any:
         """Returns the typed value for data that the schema accepts.
@@ -134,12 +132,12 @@ class Checker:
             ValueError: It has no JSON form.
         """
         if type(value) is self._class:
-            return self._dump(value, mode="json", by_alias=True, warnings=False)
+            return self._dump(value)
         try:
             return to_jsonable_python(value, by_alias=True)
         except PydanticSerializationError:
             built = self._convert(value, from_attributes=True)
-            return self._dump(built, mode="json", by_alias=True, warnings=False)
+            return self._dump(built)
 
 
 def _with_whole_numbers(data: Any) -> Any:

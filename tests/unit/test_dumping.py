@@ -1,0 +1,231 @@
+"""The short way from models to plain data leads to the same frames as pydantic's own."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import Enum
+from functools import partial
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import pytest
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_serializer
+
+from fastapi_observable_socket import (
+    MISSING,
+    CallRoute,
+    DateTime,
+    Format,
+    Number,
+    Part,
+    ReplyPart,
+)
+from fastapi_observable_socket.routing.dumping import short_way
+from fastapi_observable_socket.routing.replies import ContractReplies
+from fastapi_observable_socket.routing.validation import Checker
+
+
+class Author(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+    name: str
+    email: Annotated[str, Format("email")]
+    joined: DateTime
+    rating: Number | None | MISSING = MISSING
+
+
+class Article(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    title: str
+    words: int
+    rating: Number
+    state: Literal["draft", "published"]
+    featured: bool
+    subtitle: str | None
+    tags: list[str]
+    marks: list[Number]
+    author: Author
+    editors: list[Author]
+    reviewer: Author | None
+
+
+AUTHOR: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string"},
+        "email": {"type": "string", "format": "email"},
+        "joined": {"type": "string", "format": "date-time"},
+        "rating": {"type": ["number", "null"]},
+    },
+    "required": ["name", "email", "joined"],
+}
+DEFINITIONS: dict[str, Any] = {
+    "Author": AUTHOR,
+    "Article": {
+        "type": "object",
+        "properties": {
+            "title": {"type": "string"},
+            "words": {"type": "integer"},
+            "rating": {"type": "number"},
+            "state": {"enum": ["draft", "published"]},
+            "featured": {"type": "boolean"},
+            "subtitle": {"type": ["string", "null"]},
+            "tags": {"type": "array", "items": {"type": "string"}},
+            "marks": {"type": "array", "items": {"type": "number"}},
+            "author": {"$ref": "#/$defs/Author"},
+            "editors": {"type": "array", "items": {"$ref": "#/$defs/Author"}},
+            "reviewer": {"anyOf": [{"$ref": "#/$defs/Author"}, {"type": "null"}]},
+        },
+        "required": list(Article.model_fields),
+        "additionalProperties": False,
+    },
+}
+
+
+class Colour(Enum):
+    RED = "draft"
+    ONE = 1
+    HALF = Decimal("0.5")
+
+
+class Text(str):
+    pass
+
+
+class Float(float):
+    pass
+
+
+@dataclass
+class Row:
+    name: str = "Ada"
+
+
+def author(**members: Any) -> Author:
+    given = {"name": "Ada", "email": "ada@news.example", "joined": "2026-01-05T09:30:00Z"}
+    return Author.model_validate(given | members)
+
+
+def article() -> Article:
+    return Article(
+        title="Tides",
+        words=3,
+        rating=4.5,
+        state="draft",
+        featured=True,
+        subtitle=None,
+        tags=["sea"],
+        marks=[1, 2.5],
+        author=author(),
+        editors=[author(joined="2026-01-05T09:30:00.5+05:30", rating=None), author(rating=5)],
+        reviewer=None,
+    )
+
+
+def _given(checker: Checker, _: Any) -> Checker:
+    return checker
+
+
+def writers() -> tuple[Any, Any]:
+    """What writes frames by the short way where there is one, and what never takes it."""
+    found: list[Any] = []
+    for is_short in (True, False):
+        checker = Checker(Part(Article, "Article"), DEFINITIONS, 32)
+        if not is_short:
+            checker.plain(article())
+            checker.plain_soon = checker.plain
+        route: CallRoute[Any, Any, Any] = CallRoute(
+            path="r", replies={200: ReplyPart(payload=Part(Article, "Article"))}
+        )
+        found.append(ContractReplies(route, partial(_given, checker)).plain_writer())
+    return found[0], found[1]
+
+
+SHORT, LONG = writers()
+
+NAIVE = datetime(2026, 1, 5)  # noqa: DTZ001 - that is the point
+
+ODD: list[Any] = [
+    None, True, 0, -1, 2**70, 1.0, 0.5, math.nan, math.inf, "", "draft", "\ud800", b"x",
+    bytearray(b"x"), Decimal("1.5"), Decimal(1), Decimal("NaN"), Decimal("1e400"), Colour.RED,
+    Colour.ONE, Colour.HALF, Text("draft"), Float(1.5), MISSING, object(), Row(), (), ("sea",),
+    {"sea"}, [], ["sea"], [1], [Decimal(1)], [Text("sea")], {}, {"a": 1}, {1: 2}, range(2),
+    UUID(int=5), date(2026, 1, 5), NAIVE, datetime(2026, 1, 5, tzinfo=UTC),
+    datetime(1900, 1, 1, tzinfo=timezone(timedelta(minutes=19, seconds=32))), author(),
+    author(more=[1]), [author()], [author(more=UUID(int=5))], (author(),), {"name": "Ada"},
+    Author.model_construct(name="Ada"), Author.model_construct(name=5, email=None, joined=""),
+]  # fmt: skip
+
+
+def outcome(write: Any, value: Any) -> str:
+    try:
+        return str(write("u", value))
+    except Exception as error:  # noqa: BLE001 - which one it is does not matter here
+        return f"{type(error).__name__}: {error}"
+
+
+def test_models_are_written_as_pydantic_writes_them() -> None:
+    assert short_way(TypeAdapter(Article).core_schema) is not None
+    assert SHORT("u", article()) == LONG("u", article())
+    assert '"joined":"2026-01-05T09:30:00.5+05:30","rating":null}' in SHORT("u", article())
+
+
+@pytest.mark.parametrize("name", Article.model_fields)
+@pytest.mark.parametrize("odd", ODD, ids=lambda one: f"{type(one).__name__}")
+def test_nothing_that_was_never_validated_takes_another_form(name: str, odd: Any) -> None:
+    value = article()
+    vars(value)[name] = odd
+    assert outcome(SHORT, value) == outcome(LONG, value)
+
+
+@pytest.mark.parametrize("name", Author.model_fields)
+@pytest.mark.parametrize("odd", ODD, ids=lambda one: f"{type(one).__name__}")
+def test_nor_does_it_further_down(name: str, odd: Any) -> None:
+    value = article()
+    vars(value.editors[1])[name] = odd
+    assert outcome(SHORT, value) == outcome(LONG, value)
+
+
+def test_members_that_a_model_does_not_declare_are_pydantics_business() -> None:
+    value = article()
+    vars(value)["more"] = 1
+    vars(value.author)["more"] = object()
+    assert outcome(SHORT, value) == outcome(LONG, value)
+    value = article()
+    del vars(value)["title"]
+    assert outcome(SHORT, value) == outcome(LONG, value)
+
+
+def test_the_short_way_leaves_models_as_they_are() -> None:
+    value = article()
+    SHORT("u", value)
+    assert value == article()
+
+
+class Node(BaseModel):
+    below: list[Node]
+
+
+class Renamed(BaseModel):
+    class_: Annotated[str, Field(serialization_alias="class")]
+
+
+class Written(BaseModel):
+    name: str
+
+    @field_serializer("name")
+    def loud(self, name: str) -> str:
+        return name.upper()
+
+
+class Free(BaseModel):
+    data: Any
+
+
+@pytest.mark.parametrize("type_", [Node, Renamed, Written, Free, dict[str, int], int | str, Row])
+def test_where_members_are_written_otherwise_there_is_no_short_way(type_: Any) -> None:
+    assert short_way(TypeAdapter(type_).core_schema) is None
