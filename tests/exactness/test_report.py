@@ -34,6 +34,12 @@ def report(project: Path, payload: Any, format_: str = "json") -> str:
             "exact",
             "/request/payload",
         ),
+        ({"type": "string", "javaType": "Name", "_kind": 1}, "exact", "/request/payload"),
+        (
+            {"type": "string", "enum": ["a", "b"], "additionalProperties": False, "minimum": 1},
+            "exact",
+            "/request/payload",
+        ),
         ({"type": "string", "format": "uri"}, "judged", "/request/payload/format"),
         ({"type": "string", "pattern": "^.$"}, "judged", "/request/payload/pattern"),
         (True, "judged", "/request/payload"),

@@ -20,7 +20,13 @@ from observable_socket_codegen.emitters.pydantic_models.scalars import (
     scalar_bounds,
 )
 from observable_socket_codegen.json_schema.keyword_reading import scalar
-from observable_socket_codegen.json_schema.keywords import ANNOTATIONS, FORMATS
+from observable_socket_codegen.json_schema.keywords import (
+    ANNOTATIONS,
+    FORMATS,
+    KEYWORDS,
+    OF_TYPE,
+    TYPES,
+)
 from observable_socket_codegen.json_schema.pointers import child
 from observable_socket_codegen.json_schema.references import name_of
 
@@ -109,7 +115,7 @@ class _Proof:
         if not isinstance(schema, dict):
             yield self._doubt(pointer, "any value" if schema else "no value")
             return
-        keywords = {k: v for k, v in schema.items() if k not in _ANNOTATIONS and k[:2] != "x-"}
+        keywords = _effective(schema)
         match keywords:
             case {"$ref": str() as reference} if len(keywords) == 1:
                 name = name_of(reference)
@@ -216,6 +222,18 @@ class _Proof:
     def _doubt(self, pointer: str, reason: str) -> Doubt:
         place = child(pointer, reason) if reason.isalnum() or reason[:1] == "$" else pointer
         return Doubt(self._name, place, reason)
+
+
+def _effective(schema: Mapping[str, ir.Json]) -> dict[str, Any]:
+    """Return the keywords that decide: known ones that look at values of the schema's type."""
+    types = schema.get("type", list(TYPES))
+    names = {"number" if name == "integer" else name for name in _names(types)}
+    idle = frozenset[str]().union(*(OF_TYPE[name] for name in OF_TYPE.keys() - names))
+    return {k: v for k, v in schema.items() if k in KEYWORDS and k not in _ANNOTATIONS | idle}
+
+
+def _names(types: Any) -> list[str]:
+    return [types] if isinstance(types, str) else types
 
 
 def _is_text(value: ir.Json) -> bool:
