@@ -266,7 +266,7 @@ class SocketRouter:
     async def _serve(self, websocket: WebSocket) -> None:
         self.check()
         try:
-            if await self._handshake.open(websocket):
+            if await self._fleet.open(websocket, self._handshake):
                 connection = SocketConnection(
                     websocket, self._table.find, self.limits, must_greet=self._must_greet
                 )

@@ -75,6 +75,18 @@ async def test_neither_a_stalled_reader_nor_a_long_handler_holds_the_exit_up(
         assert time.monotonic() - began < DRAIN_SECONDS + 5
 
 
+async def test_connections_that_are_still_being_opened_do_not_hold_the_exit_up(
+    server: Server,
+) -> None:
+    with RawPeer(server, "/ws?seconds=60", waits=False):
+        async with peer(server) as other:
+            while (await other.call("count", "opening"))["payload"] != 1:
+                pass
+        server.process.terminate()
+        await ended(server, DRAIN_SECONDS + 5)
+    assert "Traceback" not in server.output
+
+
 async def test_a_second_signal_ends_the_drain_at_once() -> None:
     with serve(APP, env={"LIMITS": json.dumps({"drain_timeout": 60})}) as server:
         async with peer(server) as one:

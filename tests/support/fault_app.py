@@ -31,6 +31,16 @@ async def authenticate(websocket: WebSocket, credentials: Any) -> Any:
     return Identity(credentials["user"], time.time() + credentials.get("seconds", 60))
 
 
+async def access_logic(websocket: WebSocket) -> bool:
+    """Lets everybody in; those who ask for ``?seconds=`` have to wait for it."""
+    counts["opening"] += 1
+    try:
+        await asyncio.sleep(float(websocket.query_params.get("seconds", 0)))
+    finally:
+        counts["opening"] -= 1
+    return True
+
+
 def _settings(name: str) -> dict[str, Any]:
     settings: dict[str, Any] = json.loads(os.environ.get(name, "{}"))
     return settings
@@ -39,7 +49,7 @@ def _settings(name: str) -> dict[str, Any]:
 arguments = _settings("ROUTER")
 if arguments.pop("authenticate", False):
     arguments["authenticate"] = authenticate
-router = SocketRouter(limits=Limits(**_settings("LIMITS")), **arguments)
+router = SocketRouter(access_logic=access_logic, limits=Limits(**_settings("LIMITS")), **arguments)
 
 
 async def resource() -> AsyncGenerator[str]:

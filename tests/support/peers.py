@@ -6,8 +6,9 @@ import asyncio
 import json
 import socket
 import struct
+import time
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from types import TracebackType
 from typing import Any
 
@@ -78,7 +79,9 @@ async def until(answer: Callable[[], Any], wanted: Any) -> None:
 class RawPeer:
     """A client without manners: it may leave what is sent to it unread, or reset the connection."""
 
-    def __init__(self, server: Server, path: str = "/ws", *, buffer: int = 0) -> None:
+    def __init__(
+        self, server: Server, path: str = "/ws", *, buffer: int = 0, waits: bool = True
+    ) -> None:
         self._socket = socket.socket()
         if buffer:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
@@ -89,7 +92,7 @@ class RawPeer:
             "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
             "Sec-WebSocket-Version: 13\r\n\r\n".encode()
         )
-        answer = b""
+        answer = b"" if waits else b"HTTP/1.1 101 not awaited\r\n\r\n"
         while not answer.endswith(b"\r\n\r\n"):
             answer += self._socket.recv(1)
         assert answer.startswith(b"HTTP/1.1 101"), answer
@@ -114,6 +117,28 @@ class RawPeer:
 
     def ask(self, uuid: Any, route: str, payload: Any = None) -> None:
         self.send_text(json.dumps({"uuid": uuid, "route": route, "payload": payload}))
+
+    def is_reset(self) -> bool:
+        """Reads to the end; returns whether the server ended it with RST."""
+        try:
+            while self._socket.recv(65536):
+                pass
+        except ConnectionResetError:
+            return True
+        return False
+
+    def read_steadily(self, size: int) -> bool:
+        """Reads 8 KB every 10 ms; returns whether so many bytes came before the end."""
+        while size > 0 and (data := self._socket.recv(8192)):
+            size -= len(data)
+            time.sleep(0.01)  # it is what makes the reader slow
+        return size <= 0
+
+    def send_often(self, data: bytes, times: int) -> None:
+        """Sends the same again and again, until the server has enough of it."""
+        with suppress(ConnectionResetError, BrokenPipeError):
+            for _ in range(times):
+                self._socket.sendall(data)
 
     def reset(self) -> None:
         """Ends the connection with RST, without a word."""

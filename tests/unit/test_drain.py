@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI, WebSocket
+from starlette.websockets import WebSocketDisconnect
 
 from fastapi_observable_socket import Limits, Policy, SocketRouter
 from fastapi_observable_socket.asgi.fleet import Fleet, restart_reason
@@ -103,6 +104,45 @@ async def test_a_shielded_handler_that_outlived_its_connection_is_waited_for() -
     app.release.set()
     await draining
     assert app.happened == ["finished"]
+
+
+async def test_a_connection_that_is_still_being_opened_does_not_hold_up_the_drain() -> None:
+    asked = asyncio.Event()
+    happened: list[str] = []
+
+    async def access_logic(websocket: WebSocket) -> bool:
+        asked.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            happened.append("cancelled")
+        return True
+
+    router = SocketRouter(access_logic=access_logic)
+    client = SocketClient(router)
+    opening = asyncio.ensure_future(client.__aenter__())
+    await asked.wait()
+    await router._fleet.drain()
+    with pytest.raises(WebSocketDisconnect):
+        await opening
+    assert happened == ["cancelled"]
+
+
+async def test_a_server_may_cancel_a_connection_that_is_still_being_opened() -> None:
+    asked = asyncio.Event()
+
+    async def access_logic(websocket: WebSocket) -> bool:
+        asked.set()
+        await asyncio.Event().wait()
+        return True
+
+    client = SocketClient(SocketRouter(access_logic=access_logic))
+    opening = asyncio.ensure_future(client.__aenter__())
+    await asked.wait()
+    client._serving.cancel()
+    with pytest.raises((asyncio.CancelledError, WebSocketDisconnect)):
+        await opening
+    assert client._serving.cancelled()
 
 
 async def test_the_lifespan_drains_before_what_handlers_need_is_closed() -> None:

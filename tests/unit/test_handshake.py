@@ -62,6 +62,7 @@ async def test_default_ports_need_not_be_written(origin: str, host: str) -> None
         "https://news.example.evil.example:8443",
         "https://evil.example:8443",
         "https://news.example:8443@evil.example:8443",
+        "https://evil.example@news.example:8443",
         "https://news.example:none",
         "http://[::1",
         "file://",
@@ -108,6 +109,14 @@ async def test_access_logic_may_choose_the_code() -> None:
     async with SocketClient(app(access_logic=closed)) as client:
         closed_with = await client.expect_close()
     assert (closed_with.code, closed_with.reason) == (4000, "on Sundays")
+
+
+async def test_a_long_reason_of_access_logic_is_cut_to_what_a_close_can_carry() -> None:
+    def access_logic(websocket: WebSocket) -> bool:
+        raise WebSocketException(4401, "x" * 200)
+
+    async with SocketClient(app(access_logic=access_logic)) as client:
+        assert (await client.expect_close()).reason == "x" * 123
 
 
 async def test_a_connection_that_the_user_accepted_is_closed_for_a_foreign_page() -> None:

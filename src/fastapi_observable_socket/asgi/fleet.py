@@ -7,12 +7,18 @@ import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from starlette.websockets import WebSocket, WebSocketState
+
 from .._generated.close_codes import CloseCode
 from .._generated.limits import Limits
 from .._generated.status import Status
 from ..errors import SocketError
+from .handshake import Handshake
+from .transport import find_transport
 
 if TYPE_CHECKING:
+    from asyncio import Transport
+
     from .connection import SocketConnection
 
 SWEEP_SECONDS = 0.5
@@ -36,6 +42,7 @@ class Fleet:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._connections: set[SocketConnection] = set()
+        self._opening: dict[asyncio.Task[None], Transport | None] = {}
         self._leftovers: set[asyncio.Task[None]] = set()
         self._sweep_timer: asyncio.TimerHandle | None = None
         self.is_draining = False
@@ -43,10 +50,31 @@ class Fleet:
     def __len__(self) -> int:
         return len(self._connections)
 
+    async def open(self, websocket: WebSocket, handshake: Handshake) -> bool:
+        """Opens a connection, and says whether it is to be served.
+
+        What the handshake waits for, such as ``access_logic``, is cancelled when the peer leaves
+        in the meantime, and at the end of the drain.
+        """
+        task = asyncio.current_task()
+        assert task is not None
+        self._start_sweep()
+        self._opening[task] = find_transport(vars(websocket)["_send"])
+        try:
+            return await handshake.open(websocket)
+        except asyncio.CancelledError:
+            if task in self._opening:
+                raise
+            task.uncancel()
+            if websocket.application_state is WebSocketState.CONNECTING:
+                await websocket.close(CloseCode.SERVICE_RESTART)
+            return False
+        finally:
+            self._opening.pop(task, None)
+
     async def serve(self, connection: SocketConnection) -> None:
         """Serves a connection until it ends."""
-        if not self._connections:
-            self._schedule_sweep()
+        self._start_sweep()
         self._connections.add(connection)
         if self.is_draining:
             connection.shut(CloseCode.SERVICE_RESTART, restart_reason())
@@ -71,13 +99,23 @@ class Fleet:
         for connection in list(self._connections):
             connection.refuse_running(shutting_down(RETURN_SECONDS[0]))
             connection.shut(CloseCode.SERVICE_RESTART, restart_reason())
-        await _until(lambda: not self._connections, GONE_SECONDS)
+        for task in list(self._opening):
+            self._give_up(task)
+        await _until(lambda: not self._connections and not self._opening, GONE_SECONDS)
         for connection in list(self._connections):
             connection.cut()
         await asyncio.sleep(0)
 
     def _is_idle(self) -> bool:
         return not self._leftovers and all(one.is_idle for one in self._connections)
+
+    def _give_up(self, task: asyncio.Task[None]) -> None:
+        del self._opening[task]
+        task.cancel()
+
+    def _start_sweep(self) -> None:
+        if not self._connections and not self._opening:
+            self._schedule_sweep()
 
     def _schedule_sweep(self) -> None:
         # The one that is left of an event loop that ended is of no use any more.
@@ -91,7 +129,10 @@ class Fleet:
         now = asyncio.get_running_loop().time()
         for connection in list(self._connections):
             connection.watch(now)
-        if self._connections:
+        for task, transport in list(self._opening.items()):
+            if transport is not None and transport.is_closing():
+                self._give_up(task)
+        if self._connections or self._opening:
             self._schedule_sweep()
 
 

@@ -15,6 +15,7 @@ from ..errors import to_socket_error
 from ..failures import log_failure
 from ..options import SocketAccess
 from ..routing.calls import as_async
+from .closing import short_reason
 
 Origins = Sequence[str] | Literal["*"]
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
@@ -66,11 +67,11 @@ class Handshake:
         try:
             allowed = self._access is None or await self._access(websocket)
         except WebSocketException as error:
-            return error.code, error.reason
+            return error.code, short_reason(error.reason)
         except Exception as error:  # noqa: BLE001 - an error in user code refuses its connection
             problem = to_socket_error(error)
             if problem.status < Status.INTERNAL_SERVER_ERROR:
-                return CloseCode.POLICY_VIOLATION, _reason(problem.message)
+                return CloseCode.POLICY_VIOLATION, short_reason(problem.message)
             log_failure("access_logic failed, the connection is refused", error)
             return CloseCode.INTERNAL_ERROR, "internal error"
         return None if allowed else (CloseCode.POLICY_VIOLATION, "access denied")
@@ -82,11 +83,6 @@ async def _accept(websocket: WebSocket) -> None:
     except RuntimeError as error:
         # Some servers say so of a peer that has left in the meantime.
         raise WebSocketDisconnect(CloseCode.ABNORMAL_CLOSURE) from error
-
-
-def _reason(message: str) -> str:
-    """Cuts a text to what fits into a close frame (RFC 6455, section 5.5: 125 bytes with code)."""
-    return message.encode()[:123].decode(errors="ignore")
 
 
 def _normal(origin: str) -> str:
@@ -104,4 +100,9 @@ def _is_same_host(origin: str, host: str) -> bool:
         same_port = (page.port or default) == (server.port or default)
     except ValueError:
         return False
-    return page.hostname is not None and page.hostname == server.hostname and same_port
+    return (
+        page.hostname is not None
+        and page.hostname == server.hostname
+        and page.username is None
+        and same_port
+    )

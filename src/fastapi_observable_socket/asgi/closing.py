@@ -1,0 +1,23 @@
+"""Which closes can be sent (RFC 6455, sections 5.5.1 and 7.4)."""
+
+from __future__ import annotations
+
+_MOST_REASON_BYTES = 123
+"""A control frame carries 125 bytes, two of which are the code."""
+
+
+def checked_code(code: int) -> int:
+    """Returns a close code.
+
+    Raises:
+        ValueError: No peer may be sent this code: it is out of range, reserved, or stands for an
+            end without a close.
+    """
+    if not (1000 <= code <= 1003 or 1007 <= code <= 1014 or 3000 <= code <= 4999):
+        raise ValueError(f"{code} is no close code that can be sent")
+    return code
+
+
+def short_reason(reason: str) -> str:
+    """Returns the beginning of a reason that fits into a close frame."""
+    return reason.encode(errors="replace")[:_MOST_REASON_BYTES].decode(errors="ignore")
