@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Generator
 from typing import Any
 
 import pytest
-from tests.support.peers import RawPeer, peer, until
+from tests.support.peers import RawPeer, frame, peer, until
 from tests.support.servers import Server, serve
 
 APP = "tests.support.fault_app:app"
@@ -39,9 +40,28 @@ async def test_a_peer_that_does_not_read_is_cut_and_memory_stays_flat(
             assert await connections(other) == 2
             memory = (await other.call("memory"))["payload"]
             await until(lambda: connections(other), 1)
+        # the system does not go on trying to send what it has taken
+        assert stuck.is_reset()
     assert memory - before < 20_000
     assert "it has not read for too long" in server.output
     assert "Traceback" not in server.output
+
+
+async def test_answers_to_pings_that_nobody_reads_do_not_pile_up(server: Server) -> None:
+    pings = frame(bytes(125), 0x89) * 500
+    with RawPeer(server, buffer=4096) as stuck:
+        async with peer(server) as other:
+            before = (await other.call("memory"))["payload"]
+            await asyncio.to_thread(stuck.send_often, pings, 2000)
+            assert (await other.call("memory"))["payload"] - before < 60_000
+    assert "Traceback" not in server.output
+
+
+async def test_a_peer_that_reads_little_but_steadily_gets_everything(server: Server) -> None:
+    with RawPeer(server, buffer=8192) as slow:
+        for uuid in range(40):
+            slow.ask(uuid, "big", 100_000)
+        assert await asyncio.to_thread(slow.read_steadily, 4_000_000)
 
 
 async def test_a_peer_that_reads_slowly_but_reads_gets_everything(server: Server) -> None:

@@ -264,6 +264,41 @@ async def test_a_handler_that_closes_the_socket_by_hand_loses_only_its_answer(
     assert caplog.records == []
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"type": "websocket.close", "code": 1006},
+        {"type": "websocket.send"},
+        {"type": "websocket.send", "text": 5},
+        {"type": "websocket.send", "bytes": "text"},
+    ],
+)
+async def test_what_cannot_be_sent_by_hand_fails_its_request_and_nothing_else(
+    message: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    async def clumsy(ws: WebSocket, headers: Headers, payload: Any) -> None:
+        await ws.send(message)
+
+    async def chatty(ws: WebSocket, headers: Headers, payload: Any) -> None:
+        await ws.send_json("by hand")
+
+    async with SocketClient(serving(clumsy=clumsy, chatty=chatty)) as client:
+        assert (await client.request("clumsy")).status == 500
+        assert (await client.request("chatty")).status == 200
+        assert await client.receive() == "by hand"
+    (record,) = caplog.records
+    assert "'clumsy' failed: ValueError" in record.getMessage()
+
+
+async def test_a_long_reason_is_cut_to_what_a_close_can_carry() -> None:
+    async def leave(ws: WebSocket, headers: Headers, payload: Any) -> None:
+        await ws.close(4001, "x" * 200)
+
+    async with SocketClient(serving(leave=leave)) as client:
+        client.send_text(frame(1, "leave"))
+        assert (await client.expect_close()).reason == "x" * 123
+
+
 async def test_frames_that_come_after_our_close_are_not_served() -> None:
     served: list[Any] = []
 
@@ -296,6 +331,14 @@ async def test_frames_that_come_after_our_close_are_not_served() -> None:
 async def test_a_message_over_the_limit_in_bytes_closes_1009(text: str) -> None:
     async with SocketClient(serving(Limits(message_bytes=64))) as client:
         client.send_text(text)
+        assert (await client.expect_close()).code == 1009
+
+
+async def test_a_binary_message_over_the_limit_closes_1009() -> None:
+    async with SocketClient(serving(Limits(message_bytes=64))) as client:
+        client.send_bytes(bytes(64))
+        assert (await client.receive())["status"] == 400
+        client.send_bytes(bytes(65))
         assert (await client.expect_close()).code == 1009
 
 

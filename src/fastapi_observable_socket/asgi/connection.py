@@ -13,14 +13,17 @@ from starlette.websockets import WebSocket, WebSocketState
 from .._generated.close_codes import CloseCode
 from .._generated.limits import Limits
 from ..errors import SocketError
+from ..failures import log_failure
 from ..protocol.codec import IncomingRequest, Uuid
 from ..protocol.session import Session
 from ..routing.endpoint import Endpoint
 from .calls import Calls
+from .closing import checked_code, short_reason
 from .direct import find_link, without_starlette
+from .patience import Patience
 from .reading import begin_reading
 from .tasks import STARTS_AT_ONCE
-from .transport import find_transport
+from .transport import bound_unsent, find_transport, forget_unsent
 from .writer import Writer
 
 logger = logging.getLogger("fastapi_observable_socket")
@@ -65,8 +68,14 @@ class SocketConnection:
         # Starlette checks with every message what may be sent in which state. The connection does
         # that itself; and what a handler sends on the WebSocket has to pass its writer.
         self._server_send = without_starlette(vars(websocket)["_send"])
+        self._transport = find_transport(self._server_send)
+        if self._transport is not None:
+            bound_unsent(self._transport, limits.writer_bytes)
         write = None if link is None else link.write_text
         self._writer = Writer(self._server_send, limits.writer_bytes, write)
+        # What a link writes on its own is bounded.
+        backed_up = self._transport if link is None else None
+        self._patience = Patience(self._writer, limits, backed_up)
         vars(websocket)["_send"] = self._relay
         self._session = Session(limits, must_greet=must_greet)
         self._calls = Calls(self, self._session, find)
@@ -76,8 +85,6 @@ class SocketConnection:
         self._timer: asyncio.TimerHandle | None = None
         self._reading: asyncio.Future[None] | None = None
         self._is_interrupted = False
-        self._stuck_since = 0.0
-        self._stuck_at = -1
         self._shut_at: float | None = None
         self._cut_at: float | None = None
 
@@ -130,8 +137,12 @@ class SocketConnection:
         self._writer.post(frame)
 
     async def close(self, code: int = CloseCode.NORMAL_CLOSURE, reason: str = "") -> None:
-        """Closes the connection with a close code of RFC 6455 or of this protocol."""
-        self._post_close(code, reason)
+        """Closes the connection with a close code of RFC 6455 or of this protocol.
+
+        Raises:
+            ValueError: The code is not one that can be sent.
+        """
+        self._post_close(checked_code(code), short_reason(reason))
 
     def shut(self, code: int, reason: str) -> None:
         """Closes the connection and cancels what runs on it."""
@@ -158,16 +169,15 @@ class SocketConnection:
 
     def watch(self, now: float) -> None:
         """Cuts a peer that keeps a write waiting, or does not answer a close, for too long."""
-        writer = self._writer
-        if not writer.is_busy or writer.written != self._stuck_at:
-            self._stuck_at, self._stuck_since = writer.written, now
-        if writer.is_closed and self._shut_at is None:
+        if self._writer.is_closed and self._shut_at is None:
             self._shut_at = now
         if self._cut_at is not None:
             if now - self._cut_at > INTERRUPT_SECONDS:
                 self._interrupt()
-        elif now - self._stuck_since >= self._limits.write_timeout:
+        elif self._patience.has_ended(now):
             logger.warning("%s: cut, it has not read for too long", self.id)
+            if self._transport is not None:
+                forget_unsent(self._transport)
             self.cut()
         elif self._shut_at is not None and now - self._shut_at > CLOSE_SECONDS:
             logger.info("%s: cut, it has not answered the close", self.id)
@@ -179,11 +189,10 @@ class SocketConnection:
             return
         self._cut_at = asyncio.get_running_loop().time()
         self._writer.abandon()
-        transport = find_transport(self._server_send)
-        if transport is None:
+        if self._transport is None:
             self._interrupt()
         else:
-            transport.abort()
+            self._transport.abort()
 
     def _take(self, message: str | bytes) -> Awaitable[None] | None:
         """Serves a frame; returns what to wait for before the next one, if anything."""
@@ -192,8 +201,8 @@ class SocketConnection:
             return None
         try:
             answer = self._serve(message)
-        except Exception:
-            logger.exception("%s: failed, and is closed", self.id)
+        except Exception as error:  # noqa: BLE001 - a connection that cannot go on ends with a code
+            log_failure(f"{self.id} failed, and is closed", error)
             self.shut(CloseCode.INTERNAL_ERROR, "internal error")
             return None
         self._turn -= FRAME_CHARACTERS + len(message)
@@ -205,13 +214,13 @@ class SocketConnection:
 
     def _serve(self, message: str | bytes) -> str | None:
         """Starts what a frame asks for; returns what is to be answered at once."""
-        if not isinstance(message, str):
-            return self._session.receive_binary()
-        # No character takes more than four bytes, so short texts need no counting.
+        # No character takes more than four bytes, so short messages need no counting.
         most = self._limits.message_bytes
         if 4 * len(message) > most and _size(message) > most:
             self.shut(CloseCode.MESSAGE_TOO_BIG, "message is too big")
             return None
+        if not isinstance(message, str):
+            return self._session.receive_binary()
         taken = self._session.receive(message)
         return self._calls.begin(taken) if isinstance(taken, IncomingRequest) else taken
 
@@ -228,7 +237,7 @@ class SocketConnection:
         if self._shut_at is None:
             self._shut_at = asyncio.get_running_loop().time()
         self._writer.post_close(code, reason)
-        if find_transport(self._server_send) is None:
+        if self._transport is None:
             # A peer that cannot be cut is not waited for; and granian, for one, closes only when
             # nobody is waiting to receive.
             self._interrupt()
@@ -236,7 +245,10 @@ class SocketConnection:
     async def _relay(self, message: Message) -> None:
         """Sends what user code sends on the socket itself."""
         if message["type"] == "websocket.close":
-            self._post_close(message.get("code", 1000), message.get("reason") or "")
+            # Starlette takes the socket for closed by now, whatever comes of it.
+            self.websocket.application_state = WebSocketState.CONNECTED
+            await self.close(message.get("code", 1000), message.get("reason") or "")
+            self.websocket.application_state = WebSocketState.DISCONNECTED
         else:
             await self._writer.relay(message)
 
@@ -256,5 +268,7 @@ def _is_being_cancelled() -> bool:
     return task is None or task.cancelling() > 0
 
 
-def _size(text: str) -> int:
-    return len(text.encode(errors="surrogatepass"))
+def _size(message: str | bytes) -> int:
+    if isinstance(message, str):
+        message = message.encode(errors="surrogatepass")
+    return len(message)

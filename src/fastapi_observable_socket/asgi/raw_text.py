@@ -4,7 +4,23 @@ from __future__ import annotations
 
 import json
 
+from starlette.types import Message
+
 from ..protocol.codec import encode_json
+
+
+def sendable(message: Message) -> Message:
+    """Returns a ``websocket.send`` message as it can go out.
+
+    Raises:
+        ValueError: It holds neither bytes nor text, or half of a surrogate pair.
+    """
+    text = message.get("text")
+    if isinstance(text, str):
+        return {**message, "text": finite_text(text)}
+    if not isinstance(message.get("bytes"), bytes | bytearray | memoryview):
+        raise ValueError("neither bytes nor text to send")
+    return message
 
 
 def finite_text(text: str) -> str:

@@ -8,12 +8,38 @@ keep it; where it is not found, as under granian, the caller has to do without.
 
 from __future__ import annotations
 
+import socket
+import struct
 from asyncio import Transport
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 _MOST_STEPS = 64
+_NO_LINGERING = struct.pack("ii", 1, 0)
+
+
+def bound_unsent(transport: Transport, most_bytes: int) -> None:
+    """Has the system take no more than so many bytes that it cannot send yet, where it can do that.
+
+    Otherwise it takes megabytes for each peer that does not read, and of a slow one it says for
+    many seconds that nothing can be written.
+    """
+    connected = transport.get_extra_info("socket")
+    if connected is not None and hasattr(socket, "TCP_NOTSENT_LOWAT"):
+        with suppress(OSError):
+            connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, most_bytes)
+
+
+def forget_unsent(transport: Transport) -> None:
+    """Has the system drop what it has not sent yet, once the connection is aborted.
+
+    Otherwise it goes on for minutes, trying to send some megabytes to a peer that does not read.
+    """
+    if (connected := transport.get_extra_info("socket")) is not None:
+        with suppress(OSError):
+            connected.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGERING)
 
 
 def find_transport(send: Any) -> Transport | None:

@@ -10,7 +10,7 @@ from typing import Final, cast
 from starlette.types import Message, Send
 
 from ..failures import log_failure
-from .raw_text import finite_text
+from .raw_text import sendable
 from .tasks import start
 
 
@@ -101,17 +101,14 @@ class Writer:
 
         Raises:
             OSError: The connection is at its end; Starlette makes a `WebSocketDisconnect` of it.
-            ValueError: The text holds half of a surrogate pair.
+            ValueError: The message holds neither bytes nor text, or half of a surrogate pair.
         """
         if message["type"] != "websocket.send":
             await self._send(message)
         elif self.is_closed:
             raise OSError("the connection is closed")
         else:
-            text = message.get("text")
-            await self._queue_up(
-                message if text is None else {**message, "text": finite_text(text)}
-            )
+            await self._queue_up(sendable(message))
 
     async def room(self) -> None:
         """Waits while others wait for room; then whoever brings more work should wait too."""

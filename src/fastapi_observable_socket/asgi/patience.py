@@ -1,0 +1,51 @@
+"""When a peer is cut because it does not read."""
+
+from __future__ import annotations
+
+from asyncio import Transport
+
+from .._generated.limits import Limits
+from .writer import Writer
+
+
+class Patience:
+    """Tells from what waits to be written, looked at now and then, that a peer does not read.
+
+    Most of it the writer knows about. But servers also write on their own, and some of uvicorn's
+    classes answer pings without end to a peer that reads none of the answers.
+
+    Args:
+        writer: Writes to the peer.
+        limits: How long a write may wait, and how much.
+        transport: Where the server writes to; None if it is not found or needs no watching.
+    """
+
+    __slots__ = ("_backlog", "_limits", "_since", "_transport", "_was_busy", "_writer", "_written")
+
+    def __init__(self, writer: Writer, limits: Limits, transport: Transport | None) -> None:
+        self._writer = writer
+        self._limits = limits
+        self._transport = transport
+        self._since = 0.0
+        self._written = -1
+        self._was_busy = False
+        self._backlog = 0
+
+    def has_ended(self, now: float) -> bool:
+        """Looks; returns whether the peer has kept one write waiting for too long.
+
+        Args:
+            now: Seconds of some steady clock.
+        """
+        writer, backlog = self._writer, self._backlog
+        written, was_busy = self._written, self._was_busy
+        self._backlog = 0 if self._transport is None else self._transport.get_write_buffer_size()
+        self._written, self._was_busy = writer.written, writer.is_busy
+        is_stuck = writer.is_busy or 0 < backlog <= self._backlog
+        if writer.written != written or not is_stuck:
+            self._since = now
+            return False
+        # Without a write that began or ended in between, it is the server that wrote so much.
+        is_flooded = writer.is_busy == was_busy
+        is_flooded = is_flooded and self._backlog - backlog > self._limits.writer_bytes
+        return is_flooded or now - self._since >= self._limits.write_timeout
