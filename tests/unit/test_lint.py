@@ -50,6 +50,14 @@ def with_member(schema: Any, *, name: str = "it", required: bool = False) -> dic
     return {**route, "x-lint-ignore": {"missing-example": "short"}}
 
 
+def with_condition(keywords: dict[str, Any]) -> dict[str, Any]:
+    """Return the clean contract with a condition on what clients send."""
+    route = copy.deepcopy(CLEAN)
+    condition = {"if": {"properties": {"it": {"const": "now"}}}} if "then" in keywords else {}
+    route["request"]["payload"] |= condition | keywords
+    return route
+
+
 def with_reply(schema: Any) -> dict[str, Any]:
     """Return the clean contract with another reply."""
     route = {**CLEAN, "replies": {"200": {"description": "Done.", "payload": schema}}}
@@ -71,15 +79,17 @@ def rules(*routes: dict[str, Any], **types: Any) -> set[str]:
     return {finding.rule for finding in found(*routes, **types)}
 
 
-def tagged(*tags: str) -> list[Any]:
+def tagged(*tags: str, as_enum: bool = False) -> list[Any]:
+    """Return an object for each tag, or one that may have any of them."""
+    kinds = [{"enum": list(tags)}] if as_enum else [{"const": tag} for tag in tags]
     return [
         {
             "type": "object",
-            "properties": {"kind": {"description": "Which.", "const": tag}},
+            "properties": {"kind": {"description": "Which.", **kind}},
             "required": ["kind"],
             "additionalProperties": False,
         }
-        for tag in tags
+        for kind in kinds
     ]
 
 
@@ -135,7 +145,14 @@ def test_a_rule_finds_its_breach_at_a_place_with_advice(rule: str) -> None:
         with_member({"type": "string", "maxLength": 99, "pattern": "^[a-z]+(-[a-z]+)*$"}),
         with_member({"type": "string", "maxLength": 99, "pattern": "^(a|b)$"}),
         with_member({"type": "array", "prefixItems": [{"type": "boolean"}], "items": False}),
-        with_member({"type": "integer", "minimum": 0, "exclusiveMaximum": 2**53 - 1}),
+        with_member({"type": "integer", "minimum": 0, "exclusiveMaximum": 2**53}),
+        with_member({"type": "integer", "exclusiveMinimum": -(2**53), "maximum": 0.5}),
+        with_member({"const": 2**60, "x-integer": "number"}),
+        with_member({"type": "string", "format": "date-time"}),
+        with_member({"type": "array", "items": True, "maxItems": 3}),
+        with_member({"oneOf": [*tagged("a"), *tagged("b", "c", as_enum=True)]}),
+        with_condition({"then": {"properties": {"it": {"minLength": 2}}}}),
+        with_condition({"anyOf": [{"properties": {"it": {"minLength": 1}}}, True]}),
         with_member({"type": "integer", "x-integer": "number"}),
         with_member({"type": "number"}),
         with_member(True),
@@ -156,6 +173,26 @@ def test_a_rule_finds_its_breach_at_a_place_with_advice(rule: str) -> None:
 )
 def test_what_is_in_order_is_not_reported(route: dict[str, Any]) -> None:
     assert rules(route) == set()
+
+
+@pytest.mark.parametrize(
+    ("schema", "rule"),
+    [
+        ({"type": "array", "maxItems": 3}, "untyped"),
+        ({"const": 2**53}, "unsafe-integer"),
+        ({"enum": [1, -(2**60)]}, "unsafe-integer"),
+        ({"type": "integer", "minimum": 0, "exclusiveMaximum": 2**53 + 1}, "unsafe-integer"),
+        ({"oneOf": [*tagged("a"), *tagged("b", "a", as_enum=True)]}, "untagged-union"),
+    ],
+)
+def test_what_is_nearly_in_order_is_reported(schema: dict[str, Any], rule: str) -> None:
+    assert rules(with_member(schema)) == {rule}
+
+
+def test_a_member_is_declared_once_whatever_conditions_say_of_it() -> None:
+    route = with_condition({"then": {"properties": {"other": {"maxLength": 2}}}})
+
+    assert rules(route) == {"undescribed-member", "untyped"}
 
 
 def test_every_rule_is_tried() -> None:

@@ -27,7 +27,10 @@ def _undescribed_replies(view: View) -> Found:
 def _undescribed_members(view: View) -> Found:
     for position in view.all_positions:
         is_object = isinstance(view.contract.resolution.schemas[position.site], dict)
-        if position.name and is_object and not _text(view.first(position.site, "description")):
+        # what only says more of a member is described where the member is declared
+        if not position.name or not is_object or position.declared is not None:
+            continue
+        if not _text(view.first(position.site, "description")):
             message = f"nobody is told what `{position.name}` means"
             advice = "add a `description`, here or to the schema that it refers to"
             yield view.problem(position.site, "undescribed-member", message, advice)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
+from math import ceil, floor
 
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.json_schema.kinds import ALL, OBJECT
 from observable_socket_codegen.lint.checks import Check, Found
 from observable_socket_codegen.lint.view import View
+from observable_socket_codegen.reading.sites import Site
 from observable_socket_codegen.regular.languages import difference
 from observable_socket_codegen.rules import Rule
 from observable_socket_codegen.words import shown
@@ -18,8 +19,10 @@ SAFE = 2**53 - 1
 
 X_INTEGER = "x-integer"
 
-_SHORT_FORMATS = frozenset({"date", "hostname", "ipv4", "ipv6", "uuid"})
-"""Formats that leave no room for long strings."""
+_SHORT_FORMATS = frozenset(
+    {"date", "date-time", "email", "hostname", "idn-hostname", "ipv4", "ipv6", "time", "uuid"}
+)
+"""Formats that leave no room for long strings, or that nobody thinks of bounding."""
 
 _LONGEST = 200
 """Characters that the texts of a pattern may have for it to count as a bound."""
@@ -31,7 +34,7 @@ def _unbounded_strings(view: View) -> Found:
     for position in view.positions["client"]:
         if view.accepted(position.site) == ALL:
             continue
-        for site in view.loose(position.site, frozenset({"string"}), _is_short):
+        for site in view.loose_at(position, frozenset({"string"}), _is_short):
             message = "clients may send a string of any length"
             advice = "add `maxLength`, or name the choices in `enum`"
             yield view.problem(site, "unbounded-string", message, advice)
@@ -41,7 +44,7 @@ def _unbounded_arrays(view: View) -> Found:
     for position in view.positions["client"]:
         if view.accepted(position.site) == ALL:
             continue
-        for site in view.loose(position.site, frozenset({"array"}), _is_counted):
+        for site in view.loose_at(position, frozenset({"array"}), _is_counted):
             message = "clients may send an array of any length"
             yield view.problem(site, "unbounded-array", message, "add `maxItems`")
 
@@ -64,7 +67,7 @@ def _open_objects(view: View) -> Found:
     for position in view.positions["client"]:
         if view.is_headers(position.site) or view.accepted(position.site) == ALL:
             continue
-        for site in view.loose(position.site, OBJECT, _is_decided):
+        for site in view.loose_at(position, OBJECT, _is_decided):
             message = "clients may send members that the contract does not know, typos among them"
             advice = (
                 'add "additionalProperties": false (beside `allOf`: "unevaluatedProperties"), '
@@ -77,7 +80,7 @@ def _unsafe_integers(view: View) -> Found:
     for position in view.all_positions:
         if view.accepted(position.site) == ALL:
             continue
-        for site in view.loose(position.site, _NUMBERS, _is_safe):
+        for site in view.loose_at(position, _NUMBERS, _is_safe):
             yield view.problem(
                 site,
                 "unsafe-integer",
@@ -86,11 +89,23 @@ def _unsafe_integers(view: View) -> Found:
                 f'or accept it: "{X_INTEGER}": "number"',
             )
     for site in sorted(view.reached):
+        yield from _unsafe_choices(view, site)
         choice = view.schema(site).get(X_INTEGER, "number")
         if choice != "number":
             message = f"`{X_INTEGER}` cannot be {shown(choice)}"
             advice = 'its only value is "number": large integers are rounded by browsers'
             yield view.problem(site, "unsafe-integer", message, advice, keyword=X_INTEGER)
+
+
+def _unsafe_choices(view: View, site: Site) -> Found:
+    schema = view.schema(site)
+    for keyword in () if X_INTEGER in schema else ("const", "enum"):
+        value = schema.get(keyword)
+        for choice in value if isinstance(value, list) and keyword == "enum" else [value]:
+            if isinstance(choice, int) and abs(choice) > SAFE:
+                message = f"browsers round {choice}, which is beyond 2^53, without a word"
+                advice = f'make it a string, or accept it: "{X_INTEGER}": "number"'
+                yield view.problem(site, "unsafe-integer", message, advice, keyword=keyword)
 
 
 def _is_short(schema: Mapping[str, Json]) -> bool:
@@ -125,16 +140,19 @@ def _is_safe(schema: Mapping[str, Json]) -> bool:
     types = schema.get("type")
     if isinstance(types, list) and "number" in types:
         return True
-    low = _bound(schema, "minimum", "exclusiveMinimum")
-    high = _bound(schema, "maximum", "exclusiveMaximum")
+    low = _bound(schema, "minimum", "exclusiveMinimum", 1)
+    high = _bound(schema, "maximum", "exclusiveMaximum", -1)
     return low is not None and high is not None and low >= -SAFE and high <= SAFE
 
 
-def _bound(schema: Mapping[str, Json], *keywords: str) -> Fraction | None:
-    for keyword in keywords:
-        value = schema.get(keyword)
-        if isinstance(value, int | float):
-            return Fraction(str(value))
+def _bound(schema: Mapping[str, Json], keyword: str, exclusive: str, step: int) -> int | None:
+    """Return the last integer within a bound."""
+    value = schema.get(keyword)
+    if isinstance(value, int | float):
+        return ceil(value) if step > 0 else floor(value)
+    value = schema.get(exclusive)
+    if isinstance(value, int | float):
+        return floor(value) + 1 if step > 0 else ceil(value) - 1
     return None
 
 

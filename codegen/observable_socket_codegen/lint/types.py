@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import Any, cast
 
 from observable_socket_codegen.inclusion.normal import Normalizer
@@ -11,7 +12,7 @@ from observable_socket_codegen.ir import Json
 from observable_socket_codegen.json_schema.keywords import FORMATS
 from observable_socket_codegen.json_schema.kinds import ALL, OBJECT, of_value
 from observable_socket_codegen.lint.checks import Check, Found
-from observable_socket_codegen.lint.view import View
+from observable_socket_codegen.lint.view import Position, View
 from observable_socket_codegen.reading.documents import child
 from observable_socket_codegen.reading.sites import Site
 from observable_socket_codegen.rules import Rule
@@ -22,11 +23,29 @@ def _untyped(view: View) -> Found:
     for position in view.all_positions:
         if not position.keyword or view.contract.resolution.schemas[position.site] is True:
             continue
-        if view.accepted(position.site) == ALL:
+        declared = position.declared
+        if view.accepted(position.site) == ALL and (
+            declared is None or view.accepted(declared) == ALL
+        ):
             what = f"`{position.name}`" if position.name else "this"
             message = f"{what} may be of any type, so the front end gets `unknown`"
             advice = "add a `type`; if any value is meant, write `true` in place of the schema"
             yield view.problem(position.site, "untyped", message, advice)
+    for position in view.all_positions:
+        if _has_any_items(view, position):
+            message = "the items may be of any type, so the front end gets `unknown[]`"
+            advice = 'add `items`; if any value is meant, write "items": true'
+            yield view.problem(position.site, "untyped", message, advice)
+
+
+def _has_any_items(view: View, position: Position) -> bool:
+    """Whether a place is for arrays whose items nothing is said about."""
+    kinds = view.accepted(position.site)
+    if "array" not in kinds or kinds == ALL or position.declared is not None:
+        return False
+    places = [*view.in_place(position.site)]
+    about = {keyword for place in places for keyword in view.schema(place)}
+    return not about & {"items", "prefixItems", "unevaluatedItems", "enum", "const"}
 
 
 def _mixed_enums(view: View) -> Found:
@@ -129,29 +148,29 @@ def _enums(view: View) -> Iterator[tuple[Site, list[Json]]]:
 
 
 def _tags(view: View, objects: list[Site]) -> bool:
-    """Whether a member of every object has a value of its own."""
+    """Whether a member of every object has values that it has in no other one."""
     tags = [_constants(view, place) for place in objects]
     return any(
-        len({canonical(tag[name]) for tag in tags}) == len(tags)
+        not any(one[name] & other[name] for one, other in combinations(tags, 2))
         for name in tags[0]
         if all(name in tag for tag in tags)
     )
 
 
-def _constants(view: View, site: Site) -> dict[str, Json]:
-    """Return the required members of an object that have only one value."""
+def _constants(view: View, site: Site) -> dict[str, set[str]]:
+    """Return the required members of an object that have listed values only."""
     properties: dict[str, Any] = {}
     required: set[str] = set()
     for place in view.in_place(site, alternatives=False):
         schema = cast("Mapping[str, Any]", view.schema(place))
         properties |= schema.get("properties", {})
         required |= set(schema.get("required", ()))
-    found: dict[str, Json] = {}
-    for name, member in properties.items():
-        values = _listed(member)
-        if name in required and len(values) == 1:
-            found[name] = values[0]
-    return found
+    listed_values = {name: _listed(member) for name, member in properties.items()}
+    return {
+        name: {canonical(value) for value in values}
+        for name, values in listed_values.items()
+        if values and name in required
+    }
 
 
 def _listed(schema: Mapping[str, Json] | bool) -> list[Json]:

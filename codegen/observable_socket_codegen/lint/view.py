@@ -42,12 +42,14 @@ class Position(NamedTuple):
         keyword: How it is held: ``properties``, ``items``, ...; empty for a payload itself.
         name: The name of the member, if it has one.
         owner: The schema that holds it.
+        declared: Where a member is declared of which a branch or a condition says more.
     """
 
     site: Site
     keyword: str = ""
     name: str = ""
     owner: Site | None = None
+    declared: Site | None = None
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,14 @@ class View:
                 blamed = blamed or found
         return [site] if "type" in schema or not blamed else blamed
 
+    def loose_at(
+        self, position: Position, kind: Kinds, is_bound: Callable[[Mapping[str, Json]], bool]
+    ) -> list[Site]:
+        """Return the same for a place, where its declaration has a say as well."""
+        found = self.loose(position.site, kind, is_bound)
+        declared = position.declared
+        return [] if declared and not self.loose(declared, kind, is_bound) else found
+
     def problem(
         self, site: Site, rule: str, message: str, advice: str = "", *, keyword: str = ""
     ) -> tuple[str, Diagnostic]:
@@ -189,13 +199,25 @@ class View:
                 continue
             seen.add(position.site)
             yield position
+            declared = self._declared(position.site)
             for place in self.in_place(position.site):
                 nested = subschemas(self.contract.resolution.schemas[place], place.pointer)
                 for inner in nested:
                     if inner.keyword in _HOLDERS:
                         name = str(inner.token) if inner.keyword == "properties" else ""
                         site = Site(place.path, inner.pointer)
-                        waiting.append(Position(site, inner.keyword, name, place))
+                        first = declared.get(name, site) if name else site
+                        other = None if first == site else first
+                        waiting.append(Position(site, inner.keyword, name, place, other))
+
+    def _declared(self, site: Site) -> dict[str, Site]:
+        """Return where an object declares its members, conditions and branches apart."""
+        found: dict[str, Site] = {}
+        for place in self.in_place(site, alternatives=False):
+            for inner in subschemas(self.contract.resolution.schemas[place], place.pointer):
+                if inner.keyword == "properties":
+                    found.setdefault(str(inner.token), Site(place.path, inner.pointer))
+        return found
 
     def _reached(self) -> Iterator[Site]:
         waiting = [root.site for root in self.contract.roots if self._sender(root) is not None]
