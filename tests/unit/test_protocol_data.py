@@ -173,8 +173,8 @@ def test_every_member_is_described(name: str) -> None:
         for member in part.get("properties", {}).values():
             described = member if "description" in member else _target(schema, member)
             assert described["description"]
-            if name == "contract.schema.json":
-                assert described["title"]
+            if name == "contract.schema.json" and part["title"] != "JSON Schema":
+                assert described["title"]  # keywords of JSON Schema are called what they are
 
 
 def _target(schema: Any, member: Any) -> Any:
