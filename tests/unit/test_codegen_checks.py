@@ -9,6 +9,7 @@ import pytest
 from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]  # no types
 from tests.support.codegen import call, compiled, problems
 
+from fastapi_observable_socket.routing import formats as routing_formats
 from observable_socket_codegen.diagnostics import ContractError, Diagnostic
 from observable_socket_codegen.json_schema.keyword_values import EXPECTED
 from observable_socket_codegen.json_schema.keywords import (
@@ -139,6 +140,25 @@ def test_the_judge_checks_every_format_that_we_call_one(format_: str) -> None:
     )
 
     assert [(one.rule, one.pointer) for one in found] == [("example", "/examples/0/payload")]
+
+
+@pytest.mark.parametrize(
+    ("format_", "text"),
+    [
+        ("date", "0-00-02-15"),
+        ("time", "12:00:00+24:00"),
+        ("date-time", "2024-02-29 12:00:00Z"),
+        ("date-time", "2024-02-29T12:00:60Z"),
+        ("email", "Joe <joe@example.com>"),
+    ],
+)
+def test_what_the_run_time_would_refuse_is_no_example(format_: str, text: str) -> None:
+    assert not routing_formats.FORMATS[format_](text)
+    schema = {"type": "string", "format": format_, "examples": [text]}
+
+    found = problems({"routes/t.json": call("t", schema)})
+
+    assert [one.pointer for one in found] == ["/request/payload/examples/0"]
 
 
 @pytest.mark.parametrize(

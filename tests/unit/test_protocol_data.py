@@ -323,6 +323,8 @@ def test_the_cases_fit_their_schema_and_have_names_of_their_own() -> None:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     shutil.copytree(PROTOCOL, tmp_path / "schema/protocol")
+    (tmp_path / generator.FORMATS).parent.mkdir(parents=True)
+    shutil.copy(ROOT / generator.FORMATS, tmp_path / generator.FORMATS)
     return tmp_path
 
 

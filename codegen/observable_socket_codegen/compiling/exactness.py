@@ -224,7 +224,7 @@ class _Proof:
         return Doubt(self._name, place, reason)
 
 
-def _effective(schema: Mapping[str, ir.Json]) -> dict[str, Any]:
+def _effective(schema: Mapping[str, ir.Json]) -> dict[str, ir.Json]:
     """Return the keywords that decide: known ones that look at values of the schema's type."""
     types = schema.get("type", list(TYPES))
     names = {"number" if name == "integer" else name for name in _names(types)}

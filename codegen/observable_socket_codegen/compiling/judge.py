@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import jsonschema_rs
 
+from observable_socket_codegen._generated import formats
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.json_schema.references import closure, reference_to
 from observable_socket_codegen.reading.documents import child
@@ -41,7 +42,7 @@ class Judge:
             return jsonschema_rs.Draft202012Validator(bool(schema))
         needed = closure(self._definitions, schema)
         return jsonschema_rs.Draft202012Validator(
-            {**schema, "$defs": needed}, validate_formats=True
+            {**schema, "$defs": needed}, validate_formats=True, formats=dict(formats.FORMATS)
         )
 
 

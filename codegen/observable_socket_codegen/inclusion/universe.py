@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeAlias, cast
 
 import jsonschema_rs
 
+from observable_socket_codegen._generated import formats
 from observable_socket_codegen.checking.resolve import Resolution
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.json_schema.keywords import (
@@ -136,7 +137,9 @@ class Universe:
         if key not in self._validators:
             whole: dict[str, Any] = {"allOf": list(conj) or [True]}
             whole["$defs"] = self._needed(whole)
-            self._validators[key] = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+            self._validators[key] = jsonschema_rs.Draft202012Validator(
+                whole, validate_formats=True, formats=dict(formats.FORMATS)
+            )
         return self._validators[key]
 
     def _needed(self, schema: object) -> dict[str, Json]:

@@ -40,6 +40,10 @@ TEXT_FILE = "schema/protocol/PROTOCOL.md"
 CONTRACT_SCHEMA = "schema/protocol/contract.schema.json"
 CONTRACT_SCHEMA_COPY = "codegen/observable_socket_codegen/_generated/contract.schema.json"
 
+FORMATS = "src/fastapi_observable_socket/routing/formats.py"
+COPIES = "codegen/observable_socket_codegen/_generated/__init__.py"
+FORMATS_COPY = "codegen/observable_socket_codegen/_generated/formats.py"
+
 
 def load(folder: Path) -> Protocol:
     """Read the protocol from its folder.
@@ -87,6 +91,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     files[TEXT_FILE] = markdown.emit(protocol, (root / TEXT_FILE).read_text("utf-8"))
     # An installed generator has no schema folder beside it.
     files[CONTRACT_SCHEMA_COPY] = (root / CONTRACT_SCHEMA).read_text("utf-8")
+    files[COPIES] = '"""Copies of what others own. Do not edit; run ``make generate``."""\n'
+    # Values in contracts are held against formats as the run-time, which it does not import, does.
+    files[FORMATS_COPY] = f"# Copied by `make generate` from {FORMATS}.\n" + (
+        root / FORMATS
+    ).read_text("utf-8")
     stale = [path for path, text in files.items() if _current(root / path) != text]
     for path in stale:
         if options.check:

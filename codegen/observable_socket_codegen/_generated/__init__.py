@@ -1,0 +1,1 @@
+"""Copies of what others own. Do not edit; run ``make generate``."""
