@@ -7,6 +7,7 @@ intersection rather than put in wrongly.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from observable_socket_codegen import ir
 
@@ -75,12 +76,11 @@ def _both(first: ir.Property, second: ir.Property) -> ir.Property:
         has_default=first.has_default or second.has_default,
         default=first.default if first.has_default else second.default,
         doc=first.doc if first.doc != ir.Doc() else second.doc,
+        filled=first.filled or second.filled,
     )
 
 
 def _besides(member: ir.Property, extra: ir.Type | None) -> ir.Property:
     """Return a member of one type that the other type does not name."""
     type_ = ir.NeverType() if extra is None else intersection([member.type, extra])
-    return ir.Property(
-        member.name, type_, member.required, member.has_default, member.default, member.doc
-    )
+    return replace(member, type=type_)

@@ -96,7 +96,17 @@ class TupleType:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A member of an object; ``has_default`` makes it optional on input, present on output."""
+    """A member of an object.
+
+    Attributes:
+        name: What it is called on the wire.
+        type: What it may be.
+        required: Whether the schema asks for it.
+        has_default: Whether its absence means ``default``.
+        default: What its absence means.
+        doc: Its annotations.
+        filled: Whether the server puts the default into what it sends; see `Filled`.
+    """
 
     name: str
     type: Type
@@ -104,6 +114,7 @@ class Property:
     has_default: bool = False
     default: Json = None
     doc: Doc = Doc()
+    filled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +142,10 @@ class IntersectionType:
 
 @dataclass(frozen=True, slots=True)
 class RefType:
-    """The declaration of that name."""
+    """The declaration of that name; ``filled`` means its type with defaults put in."""
 
     name: str
+    filled: bool = False
 
 
 Type: TypeAlias = (
@@ -154,10 +166,27 @@ Type: TypeAlias = (
 
 
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """A declaration as the server sends it: with defaults in place of absent members.
+
+    Attributes:
+        type: The type. What is ``filled`` in it is put into every reply and may be relied on;
+            all else is as in the type of the declaration.
+        name: What languages call it that tell it from what clients send; empty if nobody needs it.
+        name_unfilled: What they call what clients send; empty if nobody needs it.
+    """
+
+    type: Type
+    name: str
+    name_unfilled: str
+
+
+@dataclass(frozen=True, slots=True)
 class Declaration:
     """A named type. ``schema`` refers to other declarations as ``#/$defs/<name>``.
 
     ``exact`` says that the Python model alone decides as the schema does; see `exactness`.
+    ``filled`` is there where replies may have more members than the type asks for.
     """
 
     name: str
@@ -166,6 +195,7 @@ class Declaration:
     doc: Doc
     source: Source
     exact: bool = False
+    filled: Filled | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ A type accepts whatever the schema accepts, and more where no type says it: what
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from observable_socket_codegen import algebra, ir
 from observable_socket_codegen.checking.kind_finder import KindFinder
 from observable_socket_codegen.checking.resolve import Resolution
+from observable_socket_codegen.compiling.defaults import Defaults
 from observable_socket_codegen.compiling.names import Names
 from observable_socket_codegen.json_schema.keyword_reading import (
     JsonType,
@@ -33,23 +34,21 @@ class Lowering:
     Args:
         resolution: The schemas.
         names: What they are called.
-        ignored_defaults: Schemas whose ``default`` they do not accept themselves.
+        defaults: Which members have a default.
     """
 
-    def __init__(
-        self, resolution: Resolution, names: Names, ignored_defaults: Collection[Site] = ()
-    ) -> None:
+    def __init__(self, resolution: Resolution, names: Names, defaults: Defaults) -> None:
         self._resolution = resolution
         self._names = names
         self._finder = KindFinder(resolution)
-        self._ignored_defaults = ignored_defaults
+        self._defaults = defaults
 
     def declared(self) -> Iterator[tuple[str, Site, ir.Type]]:
         """Yield every named type with its name and its place."""
         for site, name in self._names.declared.items():
-            yield name, site, self._body(site, self._names.contexts[site])
+            yield name, site, self.body(site, self._names.contexts[site])
         for site, name in self._names.parts.items():
-            yield name, site, self._body(site, OBJECT)
+            yield name, site, self.body(site, OBJECT)
 
     def doc(self, site: Site) -> ir.Doc:
         """Return the annotations of a schema."""
@@ -60,20 +59,27 @@ class Lowering:
             examples=tuple(schema.get("examples", ())),
         )
 
-    def _type(self, site: Site, context: Kinds = ALL) -> ir.Type:
+    def type_of(self, site: Site, context: Kinds = ALL) -> ir.Type:
         """Return the type of a schema, by name if it has one."""
         if site in self._names.whole:
-            return ir.RefType(self._names.whole[site])
-        return self._body(site, context)
+            return self._reference(self._names.whole[site])
+        return self.body(site, context)
 
-    def _body(self, site: Site, context: Kinds) -> ir.Type:
+    def _value(self, site: Site) -> ir.Type:
+        """Return the type of a member or an item by its schema."""
+        return self.type_of(site)
+
+    def _reference(self, name: str) -> ir.RefType:
+        return ir.RefType(name)
+
+    def body(self, site: Site, context: Kinds) -> ir.Type:
         """Return the type of a schema, written out."""
         kinds = context & self._finder.of(site)
         if not kinds:
             return ir.NeverType()
         if site in self._names.parts and kinds > OBJECT:
-            objects = ir.RefType(self._names.parts[site])
-            return algebra.union([objects, self._body(site, kinds - OBJECT)])
+            objects = self._reference(self._names.parts[site])
+            return algebra.union([objects, self.body(site, kinds - OBJECT)])
         own = self._own(site, kinds)
         if isinstance(own, ir.LiteralType):
             return own  # no other type says it more exactly
@@ -87,13 +93,13 @@ class Lowering:
         schema = self._resolution.members(site)
         if site in self._resolution.targets:
             target = self._resolution.targets[site]
-            yield ir.RefType(self._names.whole[target]), self._finder.of(target)
+            yield self._reference(self._names.whole[target]), self._finder.of(target)
         for member in members(site, schema, "allOf"):
-            yield self._type(member, kinds), self._reach(member, kinds)
+            yield self.type_of(member, kinds), self._reach(member, kinds)
         for keyword in ("anyOf", "oneOf"):
             alternatives = list(members(site, schema, keyword))
             if alternatives:
-                types = [self._type(alternative, kinds) for alternative in alternatives]
+                types = [self.type_of(alternative, kinds) for alternative in alternatives]
                 reached = (self._reach(alternative, kinds) for alternative in alternatives)
                 yield algebra.union(types), frozenset[str]().union(*reached)
 
@@ -140,45 +146,34 @@ class Lowering:
         return ir.ObjectType(tuple(properties), extra)
 
     def _property(self, name: str, site: Site, required: bool) -> ir.Property:
-        default = None if required else self._default(site)
+        default = None if required else self._defaults.of(site)
         return ir.Property(
             name=name,
-            type=self._type(site),
+            type=self._value(site),
             required=required,
             has_default=default is not None,
             default=default[0] if default else None,
             doc=self.doc(site),
         )
 
-    def _default(self, site: Site) -> tuple[ir.Json] | None:
-        """Return the default of a schema, its own or of what it refers to."""
-        seen: set[Site] = set()
-        while site not in seen:
-            seen.add(site)
-            schema = self._resolution.members(site)
-            if "default" in schema:
-                return None if site in self._ignored_defaults else (schema["default"],)
-            site = self._resolution.targets.get(site, site)
-        return None
-
     def _extra(self, site: Site, schema: Mapping[str, Any]) -> ir.Type | None:
         """Return the type of the members that an object has besides the named ones."""
         others = schema.get("additionalProperties")
         if others is None and schema.get("unevaluatedProperties") is False and alone(schema):
             others = False
-        types = [self._type(member) for member in members(site, schema, "patternProperties")]
+        types = [self._value(member) for member in members(site, schema, "patternProperties")]
         if others is not False:
             place = Site(site.path, child(site.pointer, "additionalProperties"))
-            types.append(ir.AnyType() if others is None else self._type(place))
+            types.append(ir.AnyType() if others is None else self._value(place))
         return algebra.union(types) if types else None
 
     def _array(self, site: Site) -> ir.Type:
         schema: Mapping[str, Any] = self._resolution.members(site)
         low, high = count(schema, "minItems"), count(schema, "maxItems")
-        prefix = [self._type(item) for item in members(site, schema, "prefixItems")]
+        prefix = [self._value(item) for item in members(site, schema, "prefixItems")]
         rest: ir.Type | None = ir.AnyType()
         if "items" in schema:
-            rest = self._type(Site(site.path, child(site.pointer, "items")))
+            rest = self._value(Site(site.path, child(site.pointer, "items")))
         elif schema.get("unevaluatedItems") is False and prefix and alone(schema):
             rest = None
         if isinstance(rest, ir.NeverType) or (high is not None and high <= len(prefix)):
