@@ -43,13 +43,21 @@ def forms(
     found: dict[str, ir.Filled] = {}
     for name, type_ in filled.items():
         is_sent = _is_sent(sites[name])
+        names = {is_sent: _other(name, _RECEIVED if is_sent else _SENT, sites), not is_sent: name}
         wanted = {form for form in (True, False) if (name, form) in needed} or {not is_sent}
         found[name] = ir.Filled(
             type_,
-            name=(f"{name}{_RECEIVED}" if is_sent else name) if True in wanted else "",
-            name_unfilled=(name if is_sent else f"{name}{_SENT}") if False in wanted else "",
+            name=names[True] if True in wanted else "",
+            name_unfilled=names[False] if False in wanted else "",
         )
     return found
+
+
+def _other(name: str, suffix: str, sites: Mapping[str, Site]) -> str:
+    """Return the name of the form that has not the plain one; another if its file has that."""
+    usual = f"{name}{suffix}"
+    is_own = usual in sites and sites[usual].path == sites[name].path
+    return f"{name}As{suffix}" if is_own else usual
 
 
 def collisions(

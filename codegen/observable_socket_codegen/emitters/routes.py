@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from observable_socket_codegen import ir, python_text
+from observable_socket_codegen.emitters.completions import completions
 from observable_socket_codegen.templating import render
 
 _FIRST_ERROR = 400
@@ -28,6 +29,7 @@ def emit(contract: ir.Contract, path: str) -> dict[str, str]:
         "python_routes.py.jinja",
         header=python_text.header("The routes of the contract.", contract.banner),
         digest=contract.digest,
+        completes=bool(completions(contract)),
         routes=[_Route(route, names, exact).values() for route in contract.routes],
     )
     return {f"{path}/routes.py": text}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from observable_socket_codegen import ir, python_text
+from observable_socket_codegen.emitters.completions import completions
 from observable_socket_codegen.templating import render
 
 
@@ -18,9 +20,15 @@ def emit(contract: ir.Contract, path: str) -> dict[str, str]:
     Returns:
         The text of the module, by its path.
     """
-    definitions = {declared.name: declared.schema for declared in contract.declarations}
-    text = json.dumps(definitions, indent=2, ensure_ascii=False)
-    header = python_text.header("The JSON Schemas of the contract.", contract.banner)
-    return {
-        f"{path}/schemas.py": render("python_schemas.py.jinja", header=header, definitions=text)
-    }
+    plans = completions(contract)
+    text = render(
+        "python_schemas.py.jinja",
+        header=python_text.header("The JSON Schemas of the contract.", contract.banner),
+        definitions=_text({one.name: one.schema for one in contract.declarations}),
+        completions=_text(plans) if plans else "",
+    )
+    return {f"{path}/schemas.py": text}
+
+
+def _text(data: Mapping[str, ir.Json]) -> str:
+    return json.dumps(data, indent=2, ensure_ascii=False)

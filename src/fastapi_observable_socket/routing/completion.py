@@ -32,7 +32,7 @@ def complete(data: Any, plan: Any, plans: Plans) -> None:
         plan: The name of a schema, or what to do.
         plans: What to do, by the name of a schema.
     """
-    if isinstance(plan, str):
+    while isinstance(plan, str):
         plan = plans.get(plan, {})
     if is_object(data):
         _complete_object(data, plan, plans)
@@ -54,7 +54,7 @@ def _complete_object(data: dict[str, Any], plan: Any, plans: Plans) -> None:
         if name in data:
             complete(data[name], inner, plans)
     if "others" in plan:
-        for name in data.keys() - plan["named"]:
+        for name in data.keys() - plan.get("named", ()):
             complete(data[name], plan["others"], plans)
     for name, by_value in plan.get("tagged", {}).items():
         tag = data.get(name)

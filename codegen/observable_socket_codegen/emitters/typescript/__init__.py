@@ -3,9 +3,8 @@
 The file needs nothing but the compiler: no import, no other file. It has every declaration, a
 map of the routes, and `typed`, which gives the classes of the original client those types.
 
-What a default means: the validators on both sides judge as the schema does, and for a schema a
-``default`` is only a remark. So a member with a default may be left out (``?``) wherever it is not
-required, in requests and in replies, and the comment names the value that it stands for.
+A member with a default may be left out (``?``) of what clients send. In what they receive it is
+there, since the server puts it in wherever the intermediate representation says so (``filled``).
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from __future__ import annotations
 from observable_socket_codegen import ir
 from observable_socket_codegen.emitters.typescript import names, routes, text
 from observable_socket_codegen.emitters.typescript.declarations import declaration
+from observable_socket_codegen.emitters.typescript.forms import in_forms
 from observable_socket_codegen.templating import render
 
 TEMPLATE = "typescript.ts.jinja"
@@ -28,6 +28,7 @@ def emit(contract: ir.Contract, path: str) -> dict[str, str]:
     Returns:
         The text of each file, by its path.
     """
+    contract = in_forms(contract)
     named = names.type_names(contract.declarations)
     cuts = names.circular_references(contract.declarations)
     rendered = render(

@@ -108,7 +108,7 @@ class Speller:
 
     def member(self, member: ir.Property, expression: Expression) -> str:
         """Return the lines of one member of an object, its comment included."""
-        mark = "" if member.required else "?"
+        mark = "" if _is_there(member) else "?"
         prefix = f"{text.member_name(member.name)}{mark}: "
         documentation = text.comment([member.doc.description], tags.of_member(member), self.indent)
         return documentation + self.statement(prefix, expression)
@@ -120,7 +120,7 @@ class Speller:
         it is absent; without it in the type the compiler would refuse even ``{}``.
         """
         expression = self.spell(member.type)
-        if member.required or member.name not in _INHERITED:
+        if _is_there(member) or member.name not in _INHERITED:
             return expression
         return union([expression, Expression((f'globalThis.Object["{member.name}"]',))])
 
@@ -133,7 +133,7 @@ class Speller:
         extra = NEVER if type_.extra is None else self.spell(type_.extra)
         if extra == NEVER:
             return None if type_.properties else NEVER
-        optional = any(not member.required for member in type_.properties)
+        optional = not all(_is_there(member) for member in type_.properties)
         undefined = [Expression(("undefined",))] if optional else []
         return union([extra, *members, *undefined])
 
@@ -175,6 +175,11 @@ class Speller:
     def _deeper(self) -> Speller:
         """The same place, but within a type that may well refer to its own declaration."""
         return Speller(self.names, self.indent)
+
+
+def _is_there(member: ir.Property) -> bool:
+    """Whether whoever receives an object may rely on a member."""
+    return member.required or member.filled
 
 
 def _word(type_: ir.AnyType | ir.NeverType | ir.ScalarType) -> Expression:
