@@ -186,7 +186,8 @@ class Declaration:
     """A named type. ``schema`` refers to other declarations as ``#/$defs/<name>``.
 
     ``exact`` says that the Python model alone decides as the schema does; see `exactness`.
-    ``filled`` is there where replies may have more members than the type asks for.
+    ``defaults`` says that some member of it has a default; ``filled`` is there where replies may
+    have more members than the type asks for.
     """
 
     name: str
@@ -195,6 +196,7 @@ class Declaration:
     doc: Doc
     source: Source
     exact: bool = False
+    defaults: bool = False
     filled: Filled | None = None
 
 

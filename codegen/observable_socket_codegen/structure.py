@@ -74,8 +74,8 @@ def containers(
         case ir.UnionType(members=members):
             return frozenset[str]().union(*(containers(one, types, seen) for one in members))
         case ir.IntersectionType(members=members):
-            each = [containers(one, types, seen) for one in members]
-            return frozenset.intersection(*each) if each else frozenset({"object", "array"})
+            every = frozenset({"object", "array"})
+            return every.intersection(*(containers(one, types, seen) for one in members))
         case ir.RefType(name=name) if name not in seen:
             return containers(types[name], types, seen | {name})
         case _:
@@ -92,9 +92,7 @@ def tags(
             return {name: words for name, words in found if words}
         case ir.IntersectionType(members=members):
             return {
-                name: words
-                for one in members
-                for name, words in tags(one, types, seen).items()
+                name: words for one in members for name, words in tags(one, types, seen).items()
             }
         case ir.UnionType(members=members):
             objects = [one for one in members if "object" in containers(one, types)]

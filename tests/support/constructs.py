@@ -302,6 +302,60 @@ OBJECTS = [
         [{"a": "x"}],
     ),
     of(
+        "defaults_within",
+        closed(
+            size=closed(width={"type": "integer", "default": 1}),
+            sizes={"type": "array", "items": closed(width={"type": "integer", "default": 1})},
+            usual={**closed(width={"type": "integer", "default": 1}), "default": {}},
+            nullable={
+                "anyOf": [closed(width={"type": "integer", "default": 1}), {"type": "null"}],
+                "default": None,
+            },
+        ),
+        [
+            {},
+            {"size": {}, "sizes": [{}, {"width": 1}], "usual": {}, "nullable": {}},
+            {"usual": {"width": 1}, "nullable": None},
+        ],
+        [{"size": {"width": None}}, {"usual": None}],
+    ),
+    of(
+        "defaults_of_one_of_several",
+        {
+            "oneOf": [
+                {
+                    "type": "object",
+                    "properties": {"kind": {"const": kind}, kind: {"default": 1}},
+                    "required": ["kind"],
+                }
+                for kind in ("round", "square")
+            ]
+        },
+        [{"kind": "round"}, {"kind": "square", "square": 2, "round": 3}],
+        [{}, {"kind": "flat"}],
+    ),
+    of(
+        "defaults_of_any_of_several",
+        {"anyOf": [closed(a={"default": 1}), closed(b={"default": 1}), {"type": "array"}]},
+        [{}, {"a": 2}, {"b": 1}, []],
+        [{"a": 1, "b": 1}],
+    ),
+    of(
+        "default_that_is_one_too_many",
+        {**closed(a={"default": 1}, b=_INTEGER), "maxProperties": 1},
+        [{}, {"b": 1}],
+        [{"a": 1, "b": 1}],
+    ),
+    of(
+        "default_without_an_end",
+        {
+            **closed(chain={"$ref": "#/$defs/Chain"}),
+            "$defs": {"Chain": closed(next={"$ref": "#/$defs/Chain", "default": {}})},
+        },
+        [{}, {"chain": {}}, {"chain": {"next": {}}}],
+        [{"chain": {"next": None}}],
+    ),
+    of(
         "typed_additional",
         {"type": "object", "properties": {"a": _INTEGER}, "additionalProperties": _STRING},
         [{"a": 1, "b": "x"}, {"b": "x"}],

@@ -14,7 +14,7 @@ _SHARED = ("one", "two")
 
 def schemas(seed: int) -> dict[str, Any]:
     """Return shared schemas by file name, and one that uses them under the name ``root``."""
-    draw = _Drawing(random.Random(seed))  # noqa: S311 - no secrets here
+    draw = _Drawing(random.Random(seed))
     return {name: draw.schema(2) for name in _SHARED} | {"root": draw.schema(3)}
 
 
@@ -43,9 +43,9 @@ class _Drawing:
     def _member(self, depth: int) -> Any:
         schema = self.schema(depth - 1)
         if isinstance(schema, dict) and self._chance.random() < 0.7:
-            fitting = {"integer": 1, "string": "x", "array": []}
+            fitting: dict[str, Any] = {"integer": 1, "string": "x", "array": []}
             wild = self._chance.choice([{}, {}, {"a": 1}, 1])
-            schema = {**schema, "default": fitting.get(schema.get("type"), wild)}
+            schema = {**schema, "default": fitting.get(str(schema.get("type")), wild)}
         return schema
 
     def _array(self, depth: int) -> dict[str, Any]:
@@ -124,18 +124,13 @@ def conforms(value: ir.Json, type_: ir.Type, types: Mapping[str, ir.Type]) -> bo
     match type_:
         case ir.RefType(name=name):
             return conforms(value, types[name], types)
-        case ir.UnionType(members=members):
-            return any(conforms(value, member, types) for member in members)
-        case ir.IntersectionType(members=members):
-            return all(conforms(value, member, types) for member in members)
+        case ir.UnionType(members=members) | ir.IntersectionType(members=members):
+            found = [conforms(value, member, types) for member in members]
+            return any(found) if isinstance(type_, ir.UnionType) else all(found)
         case ir.ArrayType(items=items):
             return isinstance(value, list) and all(conforms(one, items, types) for one in value)
-        case ir.TupleType(prefix=prefix, rest=rest):
-            rests = [rest or ir.AnyType()] * (len(value) if isinstance(value, list) else 0)
-            return isinstance(value, list) and all(
-                conforms(one, inner, types)
-                for one, inner in zip(value, [*prefix, *rests], strict=False)
-            )
+        case ir.TupleType():
+            return isinstance(value, list) and all(_items(value, type_, types))
         case ir.ObjectType():
             return isinstance(value, dict) and all(_members(value, type_, types))
         case ir.LiteralType(values=values):
@@ -157,6 +152,14 @@ _KINDS: Mapping[str, Any] = {
     "number": int | float,
     "string": str,
 }
+
+
+def _items(
+    value: list[ir.Json], type_: ir.TupleType, types: Mapping[str, ir.Type]
+) -> Iterator[bool]:
+    rests = [type_.rest or ir.AnyType()] * len(value)
+    for one, inner in zip(value, [*type_.prefix, *rests], strict=False):
+        yield conforms(one, inner, types)
 
 
 def _members(

@@ -52,7 +52,7 @@ WHOLE = {"name": "a", "tags": [], "size": {"width": 1}}
 
 echo: CallRoute[Any, Any, Any] = CallRoute(
     path="echo",
-    payload=Part(Box, "Box"),
+    payload=Part(Box, "Box", defaults=True),
     replies={
         200: ReplyPart(Part(Box, "Box"), headers=Part(Size, "Size")),
         202: ReplyPart(),
@@ -61,20 +61,24 @@ echo: CallRoute[Any, Any, Any] = CallRoute(
 )
 all_of_them: CallRoute[Any, Any, Any] = CallRoute(
     path="all",
-    payload=Part(Boxes, "Boxes"),
+    payload=Part(Boxes, "Boxes", defaults=True),
     replies={200: ReplyPart(Part(Boxes, "Boxes"))},
 )
 
 
-async def answered(handle: Callable[[Any], Any], payload: Any, route: Any = echo) -> Any:
+async def answered(
+    handle: Callable[[Any], Any], payload: Any, route: Any = echo, plans: Any = PLANS
+) -> Any:
     """The payload that a handler's result goes out as."""
-    frame = await sent(handle, payload, route)
+    frame = await sent(handle, payload, route, plans)
     assert frame["status"] < 500, frame
     return frame["payload"]
 
 
-async def sent(handle: Callable[[Any], Any], payload: Any, route: Any = echo) -> Any:
-    router = SocketRouter(Contract("sha256:0", DEFINITIONS, (route,), PLANS))
+async def sent(
+    handle: Callable[[Any], Any], payload: Any, route: Any = echo, plans: Any = PLANS
+) -> Any:
+    router = SocketRouter(Contract("sha256:0", DEFINITIONS, (route,), plans))
 
     async def handler(payload: Any) -> Any:
         return handle(payload)
@@ -138,6 +142,13 @@ async def test_a_payload_given_back_goes_out_as_it_came(payload: Any, answer: An
     assert await answered(answer, [payload], all_of_them) == [payload]
 
 
+async def test_what_a_model_puts_in_without_a_plan_is_left_out_too() -> None:
+    given = {"name": "a"}
+
+    assert await answered(lambda payload: payload, given, plans={}) == given
+    assert await answered(lambda payload: payload.model_copy(), given, plans={}) == WHOLE
+
+
 async def test_a_default_that_a_handler_changed_is_written() -> None:
     def change(payload: Box) -> Box:
         payload.tags.append("new")
@@ -164,10 +175,11 @@ async def test_a_payload_given_back_is_judged_all_the_same() -> None:
 
 
 def test_routes_without_defaults_have_nothing_to_complete() -> None:
-    def plain(part: Part[Any]) -> Any:
+    def check(part: Part[Any]) -> Any:
         raise AssertionError(part)
 
-    assert not ReplyCompletion(echo, {}, plain)
+    plain: CallRoute[Any, Any, Any] = CallRoute("plain", Part(Box, "Box"), None, echo.replies)
+    assert not ReplyCompletion(plain, {}, check)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from observable_socket_codegen import ir
 from observable_socket_codegen.checking.resolve import Resolution
@@ -14,6 +14,7 @@ from observable_socket_codegen.compiling.forms import collisions, forms
 from observable_socket_codegen.compiling.lower import Lowering
 from observable_socket_codegen.compiling.names import Names
 from observable_socket_codegen.diagnostics import Diagnostic
+from observable_socket_codegen.reading.documents import child
 from observable_socket_codegen.reading.load import Sources
 from observable_socket_codegen.reading.sites import Site
 
@@ -26,7 +27,7 @@ def declarations(
     routes: Sequence[ir.Route],
     ignored_defaults: Collection[Site],
 ) -> tuple[tuple[ir.Declaration, ...], list[Diagnostic]]:
-    """Return every declaration by name, and what is wrong with their names.
+    """Return every declaration by name, and what is wrong with names and defaults.
 
     Args:
         sources: What was read.
@@ -53,8 +54,21 @@ def declarations(
             doc=lowering.doc(site),
             source=ir.Source(sources.documents[site.path].file, site.pointer),
             exact=not proofs.doubts(name),
+            defaults=defaults.below(site),
             filled=filled.get(name),
         )
         for name, site in sorted(sites.items())
     )
-    return tuple(declared), list(collisions(sources, sites, filled))
+    problems = [*collisions(sources, sites, filled), *_endless(sources, defaults)]
+    return tuple(declared), problems
+
+
+def _endless(sources: Sources, defaults: Defaults) -> Iterator[Diagnostic]:
+    for site in sorted(defaults.endless):
+        yield sources.documents[site.path].problem(
+            child(site.pointer, "default"),
+            "default",
+            "the default leaves out what this is the default of, and so on without an end",
+            "name the member in the default, or leave the default out; until then there is none",
+            severity="warning",
+        )

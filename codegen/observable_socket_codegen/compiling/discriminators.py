@@ -8,9 +8,7 @@ from dataclasses import replace
 from observable_socket_codegen import ir, structure
 
 
-def discriminated(
-    types: Mapping[str, ir.Type], every: Mapping[str, ir.Type]
-) -> dict[str, ir.Type]:
+def discriminated(types: Mapping[str, ir.Type], every: Mapping[str, ir.Type]) -> dict[str, ir.Type]:
     """Return named types with the discriminator of every union in them filled in.
 
     Args:

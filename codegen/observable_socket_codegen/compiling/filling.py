@@ -41,19 +41,19 @@ class Filling(Lowering):
             yield name, site, self.body(site, context)
 
     def _value(self, site: Site) -> ir.Type:
-        return (super() if self._sureness.of(site) else self._plain).type_of(site)
+        if self._sureness.of(site):
+            return super()._value(site)
+        return self._plain.type_of(site)
 
     def _reference(self, name: str) -> ir.RefType:
         return ir.RefType(name, filled=True)
 
     def _property(self, name: str, site: Site, required: bool) -> ir.Property:
         found = super()._property(name, site, required)
-        return replace(found, filled=found.has_default and self._sureness.of_member(site))
+        return replace(found, filled=found.has_default)
 
 
-def filled_types(
-    types: Mapping[str, ir.Type], plain: Mapping[str, ir.Type]
-) -> dict[str, ir.Type]:
+def filled_types(types: Mapping[str, ir.Type], plain: Mapping[str, ir.Type]) -> dict[str, ir.Type]:
     """Return those types that really differ from the plain ones.
 
     Args:

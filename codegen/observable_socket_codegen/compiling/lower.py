@@ -12,7 +12,7 @@ from typing import Any
 from observable_socket_codegen import algebra, ir
 from observable_socket_codegen.checking.kind_finder import KindFinder
 from observable_socket_codegen.checking.resolve import Resolution
-from observable_socket_codegen.compiling.defaults import Defaults
+from observable_socket_codegen.compiling.defaults import Defaults, members
 from observable_socket_codegen.compiling.names import Names
 from observable_socket_codegen.json_schema.keyword_reading import (
     JsonType,
@@ -181,14 +181,6 @@ class Lowering:
         if prefix:
             return ir.TupleType(tuple(prefix), min(low or 0, len(prefix)), rest)
         return ir.ArrayType(rest or ir.NeverType(), low, high)
-
-
-def members(site: Site, schema: Mapping[str, ir.Json], keyword: str) -> Iterator[Site]:
-    """Yield the places of the schemas that a keyword holds, in an array or by name."""
-    holder = schema.get(keyword)
-    if isinstance(holder, list | dict):
-        for token in holder if isinstance(holder, dict) else range(len(holder)):
-            yield Site(site.path, child(child(site.pointer, keyword), token))
 
 
 def _is_bare(type_: ir.Type) -> bool:

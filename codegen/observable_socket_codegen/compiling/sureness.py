@@ -13,8 +13,7 @@ from typing import TypeAlias
 from observable_socket_codegen import ir
 from observable_socket_codegen.checking.kind_finder import KindFinder
 from observable_socket_codegen.checking.resolve import Resolution
-from observable_socket_codegen.compiling.defaults import Defaults
-from observable_socket_codegen.compiling.lower import members
+from observable_socket_codegen.compiling.defaults import Defaults, around, beside, unions
 from observable_socket_codegen.json_schema.keywords import ANNOTATIONS, IDENTIFIERS, KEYWORDS
 from observable_socket_codegen.reading.documents import child
 from observable_socket_codegen.reading.sites import Site
@@ -51,41 +50,14 @@ class Sureness:
             self._known[site] = not self._defaults.below(site) or self._found(site)
         return self._known[site]
 
-    def of_member(self, site: Site) -> bool:
-        """Whether the default of a member may be put into an object that may be completed."""
-        found = self._defaults.of(site) is not None
-        return found and not self._defaults.leads_to_itself(site)
-
     def _found(self, site: Site) -> bool:
-        touched = {name for one in self._around(site) for name in self._touched(one)}
+        touched = {name for one in around(self._resolution, site) for name in self._touched(one)}
         views = self._views(site, touched, frozenset())
         return (
             len(views) <= _MOST_VIEWS
             and all(self._is_safe(view) for view in views)
             and self._is_clear(views)
         )
-
-    def _around(self, site: Site) -> frozenset[Site]:
-        """Return a schema and those that it refers to or consists of."""
-        found: set[Site] = set()
-        waiting = [site]
-        while waiting:
-            one = waiting.pop()
-            if one not in found:
-                found.add(one)
-                waiting += self._beside(one)
-                waiting += [branch for union in self._unions(one) for branch in union]
-        return frozenset(found)
-
-    def _beside(self, site: Site) -> Iterator[Site]:
-        if site in self._resolution.targets:
-            yield self._resolution.targets[site]
-        yield from members(site, self._resolution.members(site), "allOf")
-
-    def _unions(self, site: Site) -> Iterator[list[Site]]:
-        for keyword in ("anyOf", "oneOf"):
-            if branches := list(members(site, self._resolution.members(site), keyword)):
-                yield branches
 
     def _touched(self, site: Site) -> Iterator[str]:
         """Yield the members that a schema puts in, or changes something within."""
@@ -102,9 +74,9 @@ class Sureness:
         if site in seen:
             return [()]
         seen |= {site}
-        parts = [[(site,)]]
-        parts += [self._views(one, touched, seen) for one in self._beside(site)]
-        for union in self._unions(site):
+        parts: list[list[_View]] = [[(site,)]]
+        parts += [self._views(one, touched, seen) for one in beside(self._resolution, site)]
+        for union in unions(self._resolution, site):
             if not all(_is_blind(self._resolution.schemas[one], touched) for one in union):
                 parts.append([view for one in union for view in self._views(one, touched, seen)])
         views: list[_View] = [()]
@@ -133,7 +105,9 @@ class Sureness:
         """Whether a schema may refuse a value for a member more, in it or within it."""
         schema = self._resolution.members(site)
         values = schema.get("enum", [schema.get("const")])
-        if any(isinstance(one, dict | list) for one in (values if isinstance(values, list) else ())):
+        if any(
+            isinstance(one, dict | list) for one in (values if isinstance(values, list) else ())
+        ):
             return True
         if any(schema.get(keyword, False) is not False for keyword in _COUNTING):
             return True
@@ -154,7 +128,7 @@ class Sureness:
         schema = self._resolution.members(site)
         others = set(touched) - self._names(site).keys()
         if not _says_nothing(schema.get("unevaluatedProperties", True)):
-            inside = self._around(site)
+            inside = around(self._resolution, site)
             if any(touched[name] not in inside for name in others):
                 return False
         return _says_nothing(schema.get("additionalProperties", True)) or not others
@@ -232,7 +206,8 @@ def _is_blind(schema: ir.Json, names: Collection[str]) -> bool:
     if schema.keys() & KEYWORDS.keys() - _BLIND:
         return False
     properties = schema.get("properties")
-    looked_at = [*_strings(schema.get("required")), *(properties or ())]
+    looked_at = _strings(schema.get("required"))
+    looked_at += properties if isinstance(properties, dict) else ()
     nested = [schema[keyword] for keyword in _CONDITIONS if keyword in schema]
     for keyword in ("allOf", "anyOf", "oneOf"):
         inner = schema.get(keyword)

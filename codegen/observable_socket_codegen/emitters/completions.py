@@ -60,15 +60,15 @@ def _of_object(type_: ir.ObjectType, types: Mapping[str, ir.Type]) -> _Plan:
 
 def _of_union(type_: ir.UnionType, types: Mapping[str, ir.Type]) -> _Plan:
     """Return a plan that does nothing to values of the types that it is not for."""
-    plans: list[_Plan] = []
+    objects = [one for one in type_.members if "object" in structure.containers(one, types)]
+    if len(objects) == 1:
+        return _all(_plan(member, types) for member in type_.members)
     tagged: dict[str, _Plan] = {}
-    for member in type_.members:
-        plan = _plan(member, types)
-        if type_.discriminator and "object" in structure.containers(member, types):
-            words = structure.tags(member, types)[type_.discriminator] if plan else ()
+    for member in objects:
+        if plan := _plan(member, types):
+            words = structure.tags(member, types)[type_.discriminator]
             tagged |= dict.fromkeys(words, plan)
-        else:
-            plans.append(plan)
+    plans = [_plan(member, types) for member in type_.members if member not in objects]
     return _all([*plans, {"tagged": {type_.discriminator: tagged}} if tagged else {}])
 
 

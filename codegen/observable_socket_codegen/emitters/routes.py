@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from observable_socket_codegen import ir, python_text
@@ -24,13 +24,13 @@ def emit(contract: ir.Contract, path: str) -> dict[str, str]:
         The text of the module, by its path.
     """
     names = python_text.type_names(declared.name for declared in contract.declarations)
-    exact = frozenset(declared.name for declared in contract.declarations if declared.exact)
+    declared = {one.name: one for one in contract.declarations}
     text = render(
         "python_routes.py.jinja",
         header=python_text.header("The routes of the contract.", contract.banner),
         digest=contract.digest,
         completes=bool(completions(contract)),
-        routes=[_Route(route, names, exact).values() for route in contract.routes],
+        routes=[_Route(route, names, declared).values() for route in contract.routes],
     )
     return {f"{path}/routes.py": text}
 
@@ -38,10 +38,15 @@ def emit(contract: ir.Contract, path: str) -> dict[str, str]:
 class _Route:
     """Spells one route."""
 
-    def __init__(self, route: ir.Route, names: Mapping[str, str], exact: Collection[str]) -> None:
+    def __init__(
+        self,
+        route: ir.Route,
+        names: Mapping[str, str],
+        declared: Mapping[str, ir.Declaration],
+    ) -> None:
         self._route = route
         self._names = names
-        self._exact = exact
+        self._declared = declared
 
     def values(self) -> dict[str, Any]:
         """Return what the template says about the route."""
@@ -72,7 +77,7 @@ class _Route:
         replies = (f"{reply.status}: {self._reply(reply)}" for reply in route.replies)
         given = {
             "path": python_text.literal(route.path),
-            "payload": self._part(route.payload),
+            "payload": self._part(route.payload, is_given=True),
             "headers": self._part(route.headers),
             "replies": f"{{{', '.join(replies)}}}",
             "policy": _policy(route.policy),
@@ -88,11 +93,14 @@ class _Route:
         arguments = (f"{name}={value}" for name, value in given.items() if value)
         return f"ReplyPart({', '.join(arguments)})"
 
-    def _part(self, name: str | None) -> str:
+    def _part(self, name: str | None, *, is_given: bool = False) -> str:
+        """Return a part; of what a handler is given it matters whether it has defaults."""
         if name is None:
             return ""
-        exact = ", exact=True" if name in self._exact else ""
-        return f"Part({self._type(name)}, {python_text.literal(name)}{exact})"
+        declared = self._declared[name]
+        exact = ", exact=True" if declared.exact else ""
+        defaults = ", defaults=True" if is_given and declared.defaults else ""
+        return f"Part({self._type(name)}, {python_text.literal(name)}{exact}{defaults})"
 
     def _type(self, name: str | None) -> str:
         return "None" if name is None else f"models.{self._names[name]}"

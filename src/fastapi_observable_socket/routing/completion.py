@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
-
-from pydantic import TypeAdapter, ValidationError
 
 from ..protocol.json_types import is_array, is_mapping, is_object
 from .descriptors import AnyCallRoute, Part, Reply
+from .validation import Checker
 
 Plans = Mapping[str, Any]
 """What to put where, by the name of a schema; see `Contract.completions`."""
@@ -68,28 +66,29 @@ class ReplyCompletion:
     Args:
         route: The route's descriptor.
         plans: What to put where.
-        plain: Makes what turns values of one part of the contract into plain data.
+        check: Makes the checker of one part of the contract.
     """
 
     def __init__(
-        self, route: AnyCallRoute, plans: Plans, plain: Callable[[Part[Any]], Plain]
+        self, route: AnyCallRoute, plans: Plans, check: Callable[[Part[Any]], Checker]
     ) -> None:
         self._plans = plans
-        self._request = None if route.payload is None else _Given(route.payload.type)
+        given = route.payload
+        self._as_it_came = check(given).as_it_came if given and given.defaults else None
         self._payloads = {
-            status: (part.payload.definition, plain(part.payload))
+            status: (part.payload.definition, check(part.payload).plain)
             for status, part in route.replies.items()
             if part.payload is not None and part.payload.definition in plans
         }
         self._headers = {
-            status: (part.headers.definition, plain(part.headers))
+            status: (part.headers.definition, check(part.headers).plain)
             for status, part in route.replies.items()
             if part.headers is not None and part.headers.definition in plans
         }
 
     def __bool__(self) -> bool:
-        """Whether there is anything that some reply could be completed with."""
-        return bool(self._payloads or self._headers)
+        """Whether there is anything to be done about some reply."""
+        return bool(self._payloads or self._headers or self._as_it_came)
 
     def has_payload(self, status: int) -> bool:
         """Whether the payload of replies of a status may have to be completed."""
@@ -104,12 +103,11 @@ class ReplyCompletion:
                 came in goes out: what the client left out stays absent unless it was changed.
         """
         try:
-            if found := self._payloads.get(reply.status):
+            if self._as_it_came is not None and reply.payload is given:
+                reply = replace(reply, payload=self._as_it_came(given))
+            elif found := self._payloads.get(reply.status):
                 name, plain = found
-                if self._request is not None and reply.payload is given:
-                    reply = replace(reply, payload=self._request.as_it_came(given))
-                else:
-                    reply = replace(reply, payload=self._data(reply.payload, name, plain))
+                reply = replace(reply, payload=self._data(reply.payload, name, plain))
             if (found := self._headers.get(reply.status)) and is_mapping(reply.headers or {}):
                 name, plain = found
                 reply = replace(reply, headers=self._data(dict(reply.headers or {}), name, plain))
@@ -121,42 +119,3 @@ class ReplyCompletion:
         data = plain(value)
         complete(data, name, self._plans)
         return data
-
-
-class _Given:
-    """Payloads of one type, as they were before their defaults were put in."""
-
-    def __init__(self, type_: Any) -> None:
-        self._type = type_
-
-    @cached_property
-    def _adapter(self) -> TypeAdapter[Any]:
-        return TypeAdapter(self._type)
-
-    def as_it_came(self, value: Any) -> Any:
-        """Returns a loaded value as plain data, without defaults that nobody changed."""
-        whole = self._dumped(value)
-        came = self._dumped(value, exclude_unset=True)
-        try:
-            fresh = self._dumped(self._adapter.validate_python(came, by_alias=True, by_name=False))
-        except ValidationError:
-            return whole  # the handler made it a value that its schema will refuse
-        return _without_same(whole, came, fresh)
-
-    def _dumped(self, value: Any, **options: Any) -> Any:
-        return self._adapter.dump_python(
-            value, mode="json", by_alias=True, warnings=False, **options
-        )
-
-
-def _without_same(whole: Any, came: Any, fresh: Any) -> Any:
-    """Returns data without members that did not come and are as they would be by themselves."""
-    if is_object(whole) and is_object(came) and is_object(fresh):
-        return {
-            name: _without_same(member, came[name], fresh.get(name)) if name in came else member
-            for name, member in whole.items()
-            if name in came or name not in fresh or fresh[name] != member
-        }
-    if is_array(whole) and is_array(came) and is_array(fresh):
-        return [_without_same(*items) for items in zip(whole, came, fresh, strict=True)]
-    return whole

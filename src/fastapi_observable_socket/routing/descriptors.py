@@ -41,11 +41,14 @@ class Part(Generic[PartT]):
         exact: Whether the generator has proved that the type alone, reading JSON strictly,
             accepts nothing that the schema refuses, and no value of more than 32 levels. Then most
             payloads are read in one pass.
+        defaults: Whether some member has a default, so that a value of the type has more in it
+            than came.
     """
 
     type: Any
     definition: str
     exact: bool = False
+    defaults: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,11 @@ class Endpoint:
             self.load(context, frame)
             if self.is_bare:
                 result = await self.handler.call(context, _NOTHING)
-                if self.write_plain is None or isinstance(result, Reply):
+                if (
+                    self.write_plain is None
+                    or isinstance(result, Reply)
+                    or (self.completion is not None and result is context.payload)
+                ):
                     await self._send(context, self.normalise(result))
                 else:
                     await self._deliver(context, self.write_plain(context.uuid, result))
@@ -247,10 +251,7 @@ class ContractEndpoints:
         return sum(checker.refusals for checker in self._checkers.values())
 
     def _completion(self, route: AnyCallRoute) -> ReplyCompletion | None:
-        completion = ReplyCompletion(
-            route, self._completions, lambda part: self._checker(part).plain
-        )
-        return completion or None
+        return ReplyCompletion(route, self._completions, self._checker) or None
 
     def _checker(self, part: Part[Any]) -> Checker:
         if part.definition not in self._checkers:

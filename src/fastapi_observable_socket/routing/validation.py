@@ -139,6 +139,38 @@ class Checker(Judge):
             built = self._convert(value, from_attributes=True)
             return self._dump(built)
 
+    def as_it_came(self, value: Any) -> Any:
+        """Returns a value that was built here as plain data, without defaults that nobody changed.
+
+        Raises:
+            ValueError: It has no JSON form any more.
+        """
+        whole = self._dump(value, mode="json", by_alias=True, warnings=False)
+        came = self._dump(value, mode="json", by_alias=True, warnings=False, exclude_unset=True)
+        if not self.accepts(came):
+            return whole  # the handler changed it into what no reply may be
+        fresh = self._dump(self.build(came), mode="json", by_alias=True, warnings=False)
+        return _without_same(whole, came, fresh)
+
+
+def _without_same(whole: Any, came: Any, fresh: Any) -> Any:
+    """Returns data without members that did not come and are as they would be by themselves.
+
+    Args:
+        whole: The data with everything in it.
+        came: The data with what came, and what was changed since.
+        fresh: What would be made of that.
+    """
+    if is_object(whole) and is_object(came) and is_object(fresh):
+        return {
+            name: _without_same(member, came[name], fresh.get(name)) if name in came else member
+            for name, member in whole.items()
+            if name in came or name not in fresh or fresh[name] != member
+        }
+    if is_array(whole) and is_array(came) and is_array(fresh):
+        return [_without_same(*items) for items in zip(whole, came, fresh, strict=True)]
+    return whole
+
 
 def _with_whole_numbers(data: Any) -> Any:
     """Returns JSON data with an int for every float that is whole."""

@@ -34,7 +34,7 @@ articles_create: Final[
     CallRoute[models.ArticlesCreatePayload, models.ArticlesCreateReply201, ArticlesCreateResult]
 ] = CallRoute(
     path="articles/create",
-    payload=Part(models.ArticlesCreatePayload, "ArticlesCreatePayload"),
+    payload=Part(models.ArticlesCreatePayload, "ArticlesCreatePayload", defaults=True),
     replies={
         201: ReplyPart(payload=Part(models.ArticlesCreateReply201, "ArticlesCreateReply201")),
         403: ReplyPart(),
@@ -89,7 +89,7 @@ articles_list: Final[
     CallRoute[models.ArticlesListPayload, models.ArticlesListReply200, ArticlesListResult]
 ] = CallRoute(
     path="articles/list",
-    payload=Part(models.ArticlesListPayload, "ArticlesListPayload", exact=True),
+    payload=Part(models.ArticlesListPayload, "ArticlesListPayload", exact=True, defaults=True),
     replies={200: ReplyPart(payload=Part(models.ArticlesListReply200, "ArticlesListReply200"))},
     policy=Policy(idempotent=True),
     summary="List articles, newest first",

@@ -23,7 +23,7 @@ objects_put: Final[
     CallRoute[models.ObjectsPutPayload, models.ObjectsPutReply200, ObjectsPutResult]
 ] = CallRoute(
     path="objects/put",
-    payload=Part(models.ObjectsPutPayload, "ObjectsPutPayload"),
+    payload=Part(models.ObjectsPutPayload, "ObjectsPutPayload", defaults=True),
     replies={
         200: ReplyPart(payload=Part(models.ObjectsPutReply200, "ObjectsPutReply200", exact=True))
     },

@@ -23,7 +23,7 @@ people_find: Final[
     CallRoute[models.PeopleFindPayload, models.PeopleFindReply200, PeopleFindResult]
 ] = CallRoute(
     path="people/find",
-    payload=Part(models.PeopleFindPayload, "PeopleFindPayload"),
+    payload=Part(models.PeopleFindPayload, "PeopleFindPayload", defaults=True),
     replies={200: ReplyPart(payload=Part(models.PeopleFindReply200, "PeopleFindReply200"))},
     summary="Find people",
 )

@@ -19,7 +19,7 @@ DrawResult: TypeAlias = models.DrawReply200 | Reply[Literal[200], models.DrawRep
 
 draw: Final[CallRoute[models.DrawPayload, models.DrawReply200, DrawResult]] = CallRoute(
     path="draw",
-    payload=Part(models.DrawPayload, "DrawPayload"),
+    payload=Part(models.DrawPayload, "DrawPayload", defaults=True),
     replies={200: ReplyPart(payload=Part(models.DrawReply200, "DrawReply200", exact=True))},
 )
 """From schema/routes/draw.json"""
