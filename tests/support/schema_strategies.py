@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
 from hypothesis.internal.conjecture import utils
 from hypothesis_jsonschema import _from_schema, from_schema
 
@@ -59,10 +60,13 @@ NAMES = (
 )
 """Names of members: keywords, no identifiers, alike in some form, in use in Python or pydantic."""
 
-PATTERNS = ("^a", "b$", "^[ab]*$", "^.{2}$", "^\\d+$", "^(a|b)c?$")
+PATTERNS = (
+    *("^a", "b$", "^[ab]*$", "^.{2}$", "^[0-9]+$", "^(a|b)c?$"),
+    *("^[^a]*$", "[0-9]{2,}", "^(?:a|b)+$", "^$", "^-?[0-9]+(\\.[0-9]+)?$", "(?!a)b"),
+)
 
-FORMATS = ("date", "date-time")
-"""Formats that have a type of their own in Python."""
+FORMATS = ("date", "date-time", "email", "ipv4", "time", "uuid")
+"""Formats that Python has a type for, or that models know for sure at times."""
 
 _numbers = st.one_of(
     st.integers(-5, 5),
@@ -71,6 +75,8 @@ _numbers = st.one_of(
 _texts = st.one_of(
     st.text("abc1é\U0001f600", max_size=4),
     st.sampled_from(["1", "true", "null", "1.0", "2024-01-01", "2024-01-01T00:00:00Z"]),
+    st.sampled_from(["a@b.co", '"a b"@c', "1.2.3.4", "01.2.3.4", "12:00:00Z", "23:59:60Z"]),
+    st.sampled_from([f"2EB8AA08-{'aa98-' * 3}73b441d16380", "2eb8aa08aa9811eab4aa73b441d16380"]),
     st.sampled_from(["0000-01-01", "2016-12-31T23:59:60.000z", "2024-01-01t00:00:00.10-00:00"]),
 )
 scalars = st.one_of(st.none(), st.booleans(), _numbers, _texts)
@@ -193,11 +199,19 @@ def _within(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         similar_objects.map(lambda found: {"allOf": found}),
         st.lists(_simple, min_size=2, max_size=4).map(lambda found: {"anyOf": found}),
         plain_array,
+        st.lists(st.one_of(_simple, _some({**arrays, **objects, **logic})), max_size=3).map(
+            _merged
+        ),
         _typed(["array"], arrays),
         _typed(["object"], objects),
         _some(logic),
         st.builds(lambda one, other: {**one, **other}, _some(logic), _some(objects)),
     )
+
+
+def _merged(found: Sequence[Any]) -> dict[str, Any]:
+    """One schema with the keywords of several, which are rarely seen together."""
+    return {keyword: v for one in found if isinstance(one, dict) for keyword, v in one.items()}
 
 
 def _with_references(schema: Any, definitions: Mapping[str, Any]) -> Any:
@@ -210,7 +224,13 @@ _references = st.sampled_from([{"$ref": f"#/$defs/{name}"} for name in ("a", "b"
 flat_schemas = st.recursive(_simple, _within, max_leaves=8)
 """Schemas without references."""
 
-_referring = st.recursive(st.one_of(_simple, _references), _within, max_leaves=6)
+_narrowed_references = st.builds(
+    lambda schema, to: {**_merged([schema]), **to}, _simple, _references
+)
+
+_referring = st.recursive(
+    st.one_of(_simple, _references, _narrowed_references), _within, max_leaves=6
+)
 
 schemas = st.one_of(
     flat_schemas,
@@ -229,7 +249,7 @@ def instances(draw: st.DrawFn, schema: Any) -> Any:
     way = draw(st.sampled_from(["fitting", "near", "any"]))
     try:
         value = draw(values if way == "any" else _fitting(json.dumps(schema)))
-    except AssertionError:
+    except (AssertionError, InvalidArgument):
         return None  # hypothesis-jsonschema gave up, on a schema that hardly any value fits
     return draw(mutated(value)) if way == "near" else value
 
