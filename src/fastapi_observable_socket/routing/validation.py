@@ -62,7 +62,7 @@ class Checker(Judge):
         # These put what they compile in their own place.
         self._build: Callable[..., Any] = self._first_build
         self._convert: Callable[..., Any] = self._first_conversion
-        self._dump: Callable[[Any], Any] = self._first_dump
+        self._dump: Callable[..., Any] = self._first_dump
         self.is_exact = part.exact
         self.refusals = 0
         self.read: Callable[[bytes], Any] = self._first_read
@@ -80,9 +80,9 @@ class Checker(Judge):
         self._adapt()
         return self.read(text)
 
-    def _first_dump(self, value: Any) -> Any:
+    def _first_dump(self, value: Any, **options: Any) -> Any:
         self._adapt()
-        return self._dump(value)
+        return self._dump(value, **options)
 
     def _first_plain_soon(self, value: Any) -> Any:
         self._adapt()
@@ -145,11 +145,11 @@ class Checker(Judge):
         Raises:
             ValueError: It has no JSON form any more.
         """
-        whole = self._dump(value, mode="json", by_alias=True, warnings=False)
-        came = self._dump(value, mode="json", by_alias=True, warnings=False, exclude_unset=True)
+        whole = self._dump(value)
+        came = self._dump(value, exclude_unset=True)
         if not self.accepts(came):
             return whole  # the handler changed it into what no reply may be
-        fresh = self._dump(self.build(came), mode="json", by_alias=True, warnings=False)
+        fresh = self._dump(self.build(came))
         return _without_same(whole, came, fresh)
 
 
