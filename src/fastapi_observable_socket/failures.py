@@ -35,18 +35,19 @@ def log_text(error: BaseException) -> str:
 
     The words of a pydantic error quote the value that was refused, so they are left out.
     """
-    text = _printable(_words(error))
+    text = _printable(words_of(error))
     where = _places(error)
     return f"{text} (at {where})" if where else text
 
 
-def _words(error: BaseException) -> str:
+def words_of(error: BaseException) -> str:
+    """Returns the type of an exception and, where they quote no values, its own words."""
     name = type(error).__name__
     if isinstance(error, ValidationError):
         return name
     if isinstance(error, BaseExceptionGroup):
         group = cast("BaseExceptionGroup[BaseException]", error)
-        return f"{name} of {'; '.join(map(_words, group.exceptions[:MOST_OF_GROUP]))}"
+        return f"{name} of {'; '.join(map(words_of, group.exceptions[:MOST_OF_GROUP]))}"
     try:
         return f"{name}: {error}"
     except Exception:  # noqa: BLE001 - an exception whose own words fail is still to be logged

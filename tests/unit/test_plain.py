@@ -51,6 +51,19 @@ async def test_a_model_as_annotation_validates_the_payload() -> None:
     assert {one["pointer"] for one in payload["errors"]} == {"/payload/left", "/payload/right"}
 
 
+async def test_what_a_model_refuses_is_listed_as_what_a_contract_refuses() -> None:
+    class Strict(BaseModel, extra="forbid"):
+        pass
+
+    async def handler(payload: Strict) -> None:
+        """Takes nothing."""
+
+    (one,) = (await reply_to(handler, {"a/b~c": 1}))[1]["errors"]
+    assert one["pointer"] == "/payload/a~1b~0c"
+    _, payload = await reply_to(handler, {f"name {number}": 1 for number in range(50)})
+    assert len(payload["errors"]) == 32
+
+
 async def test_a_model_may_stand_in_the_place_of_the_payload() -> None:
     async def handler(ws: WebSocket, headers: dict[str, Any], numbers: Sum) -> Any:
         return {"payload": [headers, numbers.left]}

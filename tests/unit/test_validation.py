@@ -18,7 +18,7 @@ from tests.support.library_contract import (
 )
 
 from fastapi_observable_socket import MISSING, Part
-from fastapi_observable_socket.routing.judge import standalone
+from fastapi_observable_socket.routing.judge import MOST_VALUES, standalone
 from fastapi_observable_socket.routing.validation import Checker
 
 ID = "12345678-1234-1234-1234-123456789abc"
@@ -191,6 +191,23 @@ class Narrow(BaseModel):
 
     size: Annotated[int, Field(lt=10)]
     name: str = "unknown"
+
+
+def test_of_very_many_values_only_the_first_error_is_looked_for() -> None:
+    integers = {"type": "array", "items": {"type": "integer"}}
+    assert len(findings(integers, ["x"] * 30)) == 30
+    assert findings(integers, ["x"] * MOST_VALUES) == [("/payload/0", "type")]
+    assert findings(integers, [[["x"] * 100] * 100]) == [("/payload/0", "type")]
+
+
+def test_findings_are_small_however_long_the_names_are_that_were_sent() -> None:
+    schema = {"additionalProperties": {"type": "array", "items": {"type": "integer"}}}
+    found = judging(schema).errors({"k" * 100_000: ["x"] * 32}, "/payload")
+    assert {one.pointer for one in found} == {"/payload"}
+    closed = judging({"type": "object", "additionalProperties": False})
+    (one,) = closed.errors({"k" * 100_000: 1}, "/payload")
+    assert (one.pointer, one.code) == ("/payload", "additionalProperties")
+    assert len(one.message) < 100
 
 
 def test_a_model_that_refuses_what_its_schema_accepts_is_our_fault_and_no_error_of_the_caller(

@@ -50,5 +50,20 @@ def has_long_integer(value: Any, digits: int) -> bool:
     return False
 
 
+def has_more_values(value: Any, count: int) -> bool:
+    """Whether JSON data consists of more than so many values, arrays and objects included."""
+    waiting = [value]
+    while waiting:
+        count -= 1
+        if count < 0:
+            return True
+        one = waiting.pop()
+        if type(one) in _NESTING:
+            if len(one) > count:
+                return True
+            waiting.extend(_members(one))
+    return False
+
+
 def _members(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
     return value.values() if is_object(value) else value

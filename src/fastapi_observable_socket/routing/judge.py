@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 from urllib.parse import quote, unquote
@@ -10,8 +10,13 @@ from urllib.parse import quote, unquote
 import jsonschema_rs
 
 from .._generated.envelopes import FieldError
-from ..protocol.json_types import is_array, is_object
+from ..protocol.json_types import has_more_values, is_array, is_object
 from .formats import FORMATS, SURE_FORMATS
+from .pointers import MOST_CHARACTERS, pointer
+
+MOST_VALUES = 5_000
+"""Of larger data only the first error is told: to find one in each of some hundred thousand values
+would keep everybody else waiting for seconds."""
 
 _REF = "#/$defs/"
 _BY_NAME = frozenset({"$defs", "dependentSchemas", "patternProperties", "properties"})
@@ -45,13 +50,25 @@ class Judge:
         self.accepts: Callable[[Any], bool] = self._first_accepts
 
     def errors(self, data: Any, root: str) -> list[FieldError]:
-        """Returns what is wrong with plain JSON data, at pointers that begin with ``root``."""
+        """Returns what is wrong with plain JSON data, at pointers that begin with ``root``.
+
+        Of data with very many values only the first error is looked for.
+        """
         found = (
             field_error
-            for error in self._compiled().iter_errors(data)
+            for error in self._found(data)
             for field_error in _field_errors(error, data, root)
         )
         return list(islice(found, self._most_errors))
+
+    def _found(self, data: Any) -> Iterable[jsonschema_rs.ValidationError]:
+        if not has_more_values(data, MOST_VALUES):
+            return self._compiled().iter_errors(data)
+        try:
+            self._compiled().validate(data)
+        except jsonschema_rs.ValidationError as error:
+            return [error]
+        return []
 
     def _first_accepts(self, data: Any) -> bool:
         """Puts what it compiles in its own place."""
@@ -139,9 +156,9 @@ def _field_errors(
     kind: Any = error.kind  # each keyword's kind is a class of its own
     is_false = kind.name == "falseSchema"
     code: str = _keyword_of_false(error) if is_false else kind.name
-    place = root + "".join(f"/{_escape(step)}" for step in error.instance_path)
+    place = pointer(root, error.instance_path)
     if code == "required":
-        member = f"{place}/{_escape(kind.property)}"
+        member = pointer(place, [kind.property])
         yield FieldError(pointer=member, code=code, message="is missing")
         return
     unexpected = getattr(kind, "unexpected", ())
@@ -149,11 +166,11 @@ def _field_errors(
         unexpected = _names_at(data, error.instance_path)
     if unexpected and all(isinstance(name, str) for name in unexpected):
         for name in unexpected:
-            member = f"{place}/{_escape(name)}"
+            member = pointer(place, [name])
             yield FieldError(pointer=member, code=code, message="is not allowed here")
         return
     message = "is not allowed here" if is_false else error.message.removeprefix("value ")
-    yield FieldError(pointer=place, code=code, message=message)
+    yield FieldError(pointer=place, code=code, message=message[:MOST_CHARACTERS])
 
 
 def _keyword_of_false(error: jsonschema_rs.ValidationError) -> str:
@@ -177,8 +194,3 @@ def _names_at(data: Any, path: Sequence[str | int]) -> list[str]:
     except (LookupError, TypeError):
         return []
     return list(data) if is_object(data) else []
-
-
-def _escape(step: str | int) -> str:
-    """Writes one step of a JSON pointer (RFC 6901)."""
-    return str(step).replace("~", "~0").replace("/", "~1")

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from .._generated.envelopes import FieldError
+from .._generated.limits import Limits
 from ..errors import InvalidRequest
 from .binding import (
     BoundHandler,
@@ -25,6 +26,9 @@ from .binding import (
 from .calls import SignatureProblem, as_async, describe
 from .context import NOTHING, Context
 from .hooks import Hooks
+from .pointers import pointer
+
+MOST_ERRORS = Limits().errors_reported
 
 _TRIPLE = (websocket_of, headers_of, payload_of)
 _NAMED: dict[str, Getter] = {
@@ -156,13 +160,10 @@ def _validated(one: inspect.Parameter, getter: Getter) -> Getter:
 
 
 def _field_errors(error: ValidationError) -> list[FieldError]:
+    found = error.errors(include_url=False, include_context=False, include_input=False)
     return [
-        FieldError(
-            pointer="".join(f"/{step}" for step in ("payload", *one["loc"])),
-            code=one["type"],
-            message=one["msg"],
-        )
-        for one in error.errors(include_url=False, include_context=False, include_input=False)
+        FieldError(pointer=pointer("/payload", one["loc"]), code=one["type"], message=one["msg"])
+        for one in found[:MOST_ERRORS]
     ]
 
 

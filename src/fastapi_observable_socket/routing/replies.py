@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from .._generated.envelopes import ErrorPayload, FieldError
 from .._generated.status import IMPLICIT_STATUSES, Status
 from ..errors import BrokenReply
+from ..failures import words_of
 from ..protocol.codec import Uuid, encode_data_reply, encode_json, encode_payload
 from ..protocol.json_types import is_mapping
 from .descriptors import AnyCallRoute, Reply
@@ -151,7 +152,8 @@ def _checked(status: int, checker: Checker, value: Any, root: str) -> Any:
         data = checker.plain(value)
         accepted = checker.accepts(data)
     except (ValueError, RecursionError) as error:
-        raise BrokenReply(status, f"{root} cannot be written as {checker.name}: {error}") from error
+        problem = f"{root} cannot be written as {checker.name}: {words_of(error)}"
+        raise BrokenReply(status, problem) from error
     if not accepted:
         raise BrokenReply(status, _listed(checker.errors(data, root)))
     return data

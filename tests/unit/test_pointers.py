@@ -1,0 +1,17 @@
+"""Pointers to what is wrong."""
+
+from __future__ import annotations
+
+from fastapi_observable_socket.routing.pointers import MOST_CHARACTERS, pointer
+
+
+def test_a_pointer_leads_through_names_and_numbers() -> None:
+    assert pointer("/payload", ["tags", 0, "a/b~c", ""]) == "/payload/tags/0/a~1b~0c/"
+    assert pointer("/headers", []) == "/headers"
+
+
+def test_a_pointer_that_would_be_long_ends_above_its_place() -> None:
+    assert pointer("/payload", ["a", "k" * MOST_CHARACTERS, "b"]) == "/payload/a"
+    longest = pointer("/payload", ["k"] * MOST_CHARACTERS)
+    assert len(longest) <= MOST_CHARACTERS
+    assert longest.startswith("/payload/k/k")
