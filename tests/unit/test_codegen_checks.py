@@ -104,6 +104,7 @@ def test_a_mistake_is_named_and_its_remedy_too(schema: Any, rule: str, hint: str
         {"enum": [{"$ref": "nowhere"}]},
         {"$schema": "https://json-schema.org/draft/2020-12/schema"},
         {"format": "int32"},
+        {"type": ["integer", "null"], "format": "int64"},
         {"$comment": "c", "title": "t", "readOnly": True},
         {"minLength": 2.0},
         {"type": "object", "properties": {"a": {}}, "required": ["zzz"]},
@@ -120,7 +121,9 @@ def test_what_is_no_mistake_is_not_reported(schema: Any) -> None:
     [
         ({"type": "string", "maximum": 3}, "no-effect"),
         ({"type": ["string", "null"], "items": {}}, "no-effect"),
+        ({"type": "integer", "format": "date"}, "no-effect"),
         ({"unheardOf": 1}, "unknown-keyword"),
+        ({"_enum": ["a"]}, "unknown-keyword"),
         ({"properties": {"a": {}}}, "no-type"),
         ({"type": "integer", "default": "x"}, "default"),
     ],

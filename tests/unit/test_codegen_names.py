@@ -172,6 +172,15 @@ def test_a_definition_may_be_called_like_a_role(payload: Any) -> None:
     assert contract.routes[0].result == "THandlerReturns"
 
 
+def test_of_two_files_of_one_name_one_collision_is_reported() -> None:
+    user = {**TYPED, "properties": {"role": ENUM}}
+    files = {"types/user.json": user, "types/User.json": user, "routes/t.json": call("t", True)}
+
+    (found,) = problems(files)
+
+    assert (found.rule, found.pointer) == ("name-collision", "")
+
+
 def test_a_payload_may_be_the_shared_type_that_is_called_like_it() -> None:
     files = {
         "types/tPayload.json": OBJECT,

@@ -196,13 +196,15 @@ class _Checker:
         """Find keywords that look at values of a type that the schema does not allow."""
         types = self._schema.get("type")
         names = {types} if isinstance(types, str) else set(types if isinstance(types, list) else ())
-        if not names <= set(TYPES):
+        if not names or not names <= set(TYPES):
             return
         for type_, keywords in OF_TYPE.items():
             looked_at = {"number", "integer"} if type_ == "number" else {type_}
             for keyword in keywords & self._schema.keys():
-                old = leftover(keyword, self._schema[keyword])
-                if names and not names & looked_at and old is None:
+                value = self._schema[keyword]
+                # Other specifications have formats of numbers, such as `int64`: a note to readers.
+                is_note = keyword == "format" and value not in FORMATS
+                if not (names & looked_at or is_note or leftover(keyword, value)):
                     yield self._problem(
                         keyword,
                         "no-effect",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from observable_socket_codegen.checking.resolve import Resolution
 from observable_socket_codegen.compiling import identifiers
-from observable_socket_codegen.compiling.claims import merged, settle
+from observable_socket_codegen.compiling.claims import FILE, merged, settle
 from observable_socket_codegen.compiling.naming import Naming, Walk
 from observable_socket_codegen.diagnostics import Diagnostic
 from observable_socket_codegen.ir import Json
@@ -121,9 +121,13 @@ class _Namer:
         styles = settle(lambda styles: self._naming.walk(roots, styles).claims, taken)
         walk = self._naming.walk(roots, styles)
         same = merged(walk.claims, taken)
+        lost: set[str] = set()
         for key, claim in walk.claims.items():
-            if key not in same:
-                self._claim(claim.name, key.site)
+            # What stands in a schema without a name of its own has lost its name with it.
+            if key in same or key.site.path in lost or self._claim(claim.name, key.site):
+                continue
+            if claim.rank.order == FILE and key.site.path.startswith("types/"):
+                lost.add(key.site.path)
         self.whole |= walk.whole
         self.declared |= {
             site: name for site, name in walk.whole.items() if (site, False) not in same
