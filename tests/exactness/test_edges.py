@@ -6,7 +6,10 @@ import json
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 from tests.support.served_schemas import Served, json_equal, serve
+
+from fastapi_observable_socket.routing.reading import strict_reader
 
 _JSON = {
     "anyOf": [
@@ -23,6 +26,12 @@ SCHEMAS: dict[str, Any] = {
         "additionalProperties": False,
     },
     "map": {"type": "object", "additionalProperties": {"type": "integer"}},
+    "open": {
+        "type": "object",
+        "properties": {"class": {"type": "integer"}, "in": {"$ref": "#/$defs/In"}},
+        "required": ["class"],
+        "$defs": {"In": {"type": "object", "properties": {"a": {"type": "integer"}}}},
+    },
     "numbers": {"type": "array", "items": {"type": "number"}},
     "text": {"type": "string"},
     "json": {"$defs": {"Json": _JSON}, "$ref": "#/$defs/Json"},
@@ -34,7 +43,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Served:
     return serve(SCHEMAS, tmp_path_factory.mktemp("edges"))
 
 
-@pytest.mark.parametrize("name", ["object", "map", "numbers", "text"])
+@pytest.mark.parametrize("name", ["object", "map", "open", "numbers", "text"])
 def test_these_are_read_in_one_pass(name: str, served: Served) -> None:
     assert served.part(name).exact
 
@@ -51,6 +60,16 @@ def test_these_are_read_in_one_pass(name: str, served: Served) -> None:
         ("object", '{"a":true}', 400),
         ("map", '{"a":1,"a":"x"}', 400),
         ("map", '{"a":"x","a":1}', 200),
+        ("open", '{"class":1,"in":{"a":1}}', 200),
+        ("open", '{"class":1,"in":{"a":"1"}}', 400),
+        ("open", '{"class":1,"in":{"a":1,"b":{"a":"1"}},"class_":2,"a":null}', 200),
+        ("open", '{"class":1,"in":{"a":"1","b":1}}', 400),
+        ("open", '{"class":1,"b":1e400}', 400),
+        ("open", '{"class":1,"in":{"b":[1e400]}}', 400),
+        ("open", '{"class":1,"b":"\\ud800"}', 400),
+        ("open", '{"class":1,"b":' + "[" * 199 + "]" * 199 + "}", 200),
+        ("open", '{"class":1,"b":' + "[" * 200 + "]" * 200 + "}", 400),
+        ("open", f'{{"class":1,"b":{"9" * 400}}}', 200),
         ("numbers", "[1e400]", 400),
         ("numbers", "[1e308,-0.0,-0,1e-400]", 200),
         ("numbers", "[9007199254740993]", 200),
@@ -68,3 +87,18 @@ async def test_both_ways_decide_the_same(name: str, text: str, status: int, serv
     (outcome,) = await served.outcomes(name, [text])
     assert (outcome.status, outcome.reports) == (status, ())
     assert status == 400 or json_equal(outcome.payload, json.loads(text))
+
+
+async def test_members_that_are_not_declared_arrive_and_leave_room_for_more(
+    served: Served,
+) -> None:
+    # Models that were built before would be taken as they are.
+    type_: Any = served.part("open").type
+    adapter: TypeAdapter[Any] = TypeAdapter(type_)
+    assert adapter.validate_python({"class": 1, "in": {"a": 1}}).model_extra == {}
+    reader = strict_reader(adapter)
+    with pytest.raises(ValueError, match="not for the model"):
+        reader(b'{"class":1,"in":{"a":1,"b":1}}')
+    value = reader(b'{"class":1,"in":{"a":1}}')
+    value.more = 1
+    assert value.model_extra == {"more": 1}

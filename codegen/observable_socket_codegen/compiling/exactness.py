@@ -178,12 +178,15 @@ class _Proof:
         yield from self._others(keywords, pointer, known)
         properties = keywords.get("properties", {})
         others = keywords.get("additionalProperties", True)
-        if others is True or others == {} or (properties and others is not False):
+        is_open = others is True or others == {}
+        if (properties and is_open) or others is False:
+            # What is not declared is for the judge, and so the run-time does not read it.
+            if pointer:
+                yield self._doubt(pointer, "properties")  # only declarations become classes
+        elif properties or is_open:
             yield self._doubt(pointer, "additionalProperties")
-        elif others is not False:
+        else:
             yield from self._within(others, child(pointer, "additionalProperties"), whole=False)
-        elif pointer:
-            yield self._doubt(pointer, "properties")  # only declarations become classes
         if not properties.keys() >= set(keywords.get("required", ())):
             yield self._doubt(pointer, "required")
         for name, member in properties.items():

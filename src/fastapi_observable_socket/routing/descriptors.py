@@ -39,8 +39,8 @@ class Part(Generic[PartT]):
         type: A pydantic model class or a type alias that pydantic can validate.
         definition: The name of the schema among `Contract.definitions`.
         exact: Whether the generator has proved that the type alone, reading JSON strictly,
-            accepts nothing that the schema refuses, and no value of more than 32 levels. Then most
-            payloads are read in one pass.
+            accepts nothing that the schema refuses, and no value of more than 32 levels, as long as
+            open objects hold what they declare. Then such payloads are read in one pass.
         defaults: Whether some member has a default, so that a value of the type has more in it
             than came.
     """

@@ -7,18 +7,11 @@ other member that its schema has accepted it by.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from pydantic_core import CoreSchema, SchemaValidator
 
-from ..protocol.json_types import is_array, is_object
-
-_BY_NAME = frozenset({"choices", "fields"})
-"""What a pydantic schema has further schemas in, each by a name that may be any word."""
-
-_NO_SCHEMAS = frozenset({"cls", "config", "default", "expected", "metadata", "serialization"})
-"""What a pydantic schema has besides schemas."""
+from .core_schemas import each_part, has_type
 
 
 def faithful_validator(schema: CoreSchema) -> SchemaValidator | None:
@@ -26,41 +19,10 @@ def faithful_validator(schema: CoreSchema) -> SchemaValidator | None:
 
     There is none for a schema without unions: where a value has no choice it fits anyway.
     """
-    return SchemaValidator(_faithful(schema)) if has_type(schema, "union") else None
-
-
-def has_type(schema: Any, type_: str) -> bool:
-    """Whether a pydantic schema, or one within it, is of a type."""
-    if is_object(schema) and schema.get("type") == type_:
-        return True
-    found = False
-
-    def look(part: Any) -> Any:
-        nonlocal found
-        found = found or has_type(part, type_)
-
-    _each_part(schema, look)
-    return found
-
-
-def _each_part(schema: Any, function: Callable[[Any], Any]) -> Any:
-    """Returns a schema with what a function returns for each part that may hold schemas."""
-    if is_array(schema):
-        return [function(item) for item in schema]
-    if not is_object(schema):
-        return schema
-    return {
-        keyword: _by_name(member, function)
-        if keyword in _BY_NAME and is_object(member)
-        else member
-        if keyword in _NO_SCHEMAS
-        else function(member)
-        for keyword, member in schema.items()
-    }
-
-
-def _by_name(schemas: dict[str, Any], function: Callable[[Any], Any]) -> dict[str, Any]:
-    return {name: function(schema) for name, schema in schemas.items()}
+    if not has_type(schema, "union"):
+        return None
+    # Not with what the classes have prebuilt: that is not faithful.
+    return SchemaValidator(_faithful(schema), _use_prebuilt=False)
 
 
 def _faithful(schema: Any) -> Any:
@@ -72,7 +34,7 @@ def _faithful(schema: Any) -> Any:
         case {"type": "literal"}:
             return _literal(schema)
         case _:
-            return _each_part(schema, _faithful)
+            return each_part(schema, _faithful)
 
 
 def _integer(schema: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from ..protocol.json_types import is_array, is_object
 from .descriptors import Part
 from .dumping import short_way
 from .judge import Judge
-from .unions import faithful_validator, has_type
+from .reading import strict_reader
+from .unions import faithful_validator
 
 logger = logging.getLogger("fastapi_observable_socket")
 
@@ -97,7 +98,7 @@ class Checker(Judge):
         self._dump = partial(
             adapter.serializer.to_python, mode="json", by_alias=True, warnings=False
         )
-        self.read = _strict_reader(adapter)
+        self.read = strict_reader(adapter)
         self.plain_soon = short_way(adapter.core_schema) or self.plain
 
     def build(self, data: Any) -> Any:
@@ -186,14 +187,3 @@ def _model_class(type_: Any) -> type[BaseModel] | None:
     while isinstance(type_, TypeAliasType):
         type_ = type_.__value__
     return type_ if isinstance(type_, type) and issubclass(type_, BaseModel) else None
-
-
-def _strict_reader(adapter: TypeAdapter[Any]) -> Callable[[bytes], Any]:
-    # The generator makes such types where it has no other, which its proof does not know of.
-    if has_type(adapter.core_schema, "any"):
-        return _undecided
-    return partial(adapter.validator.validate_json, strict=True, by_alias=True, by_name=False)
-
-
-def _undecided(_: bytes) -> Any:
-    raise ValueError("the model takes any value")

@@ -108,11 +108,11 @@ math_sum: Final[CallRoute[models.MathSumPayload, models.MathSumReply200, MathSum
     CallRoute(
         path="math/sum",
         payload=Part(models.MathSumPayload, "MathSumPayload", exact=True),
-        headers=Part(models.MathSumHeaders, "MathSumHeaders"),
+        headers=Part(models.MathSumHeaders, "MathSumHeaders", exact=True),
         replies={
             200: ReplyPart(
                 payload=Part(models.MathSumReply200, "MathSumReply200", exact=True),
-                headers=Part(models.MathSumReply200Headers, "MathSumReply200Headers"),
+                headers=Part(models.MathSumReply200Headers, "MathSumReply200Headers", exact=True),
             )
         },
         policy=Policy(idempotent=True),

@@ -40,16 +40,16 @@ files_get: Final[
 ] = CallRoute(
     path="files/get",
     payload=Part(models.FilesGetPayload, "FilesGetPayload", exact=True),
-    headers=Part(models.FilesGetHeaders, "FilesGetHeaders"),
+    headers=Part(models.FilesGetHeaders, "FilesGetHeaders", exact=True),
     replies={
         404: ReplyPart(),
         200: ReplyPart(
             payload=Part(models.FilesGetReply200, "FilesGetReply200", exact=True),
-            headers=Part(models.FilesGetReply200Headers, "FilesGetReply200Headers"),
+            headers=Part(models.FilesGetReply200Headers, "FilesGetReply200Headers", exact=True),
         ),
         304: ReplyPart(),
         202: ReplyPart(payload=Part(models.FilesGetReply202, "FilesGetReply202", exact=True)),
-        410: ReplyPart(payload=Part(models.FilesGetReply410, "FilesGetReply410")),
+        410: ReplyPart(payload=Part(models.FilesGetReply410, "FilesGetReply410", exact=True)),
     },
     policy=Policy(
         concurrency="latest",

@@ -24,7 +24,11 @@ route_2fa_import: Final[
 ] = CallRoute(
     path="2fa/import",
     payload=Part(models.Route2faImportPayload, "Route2faImportPayload"),
-    replies={200: ReplyPart(payload=Part(models.Route2faImportReply200, "Route2faImportReply200"))},
+    replies={
+        200: ReplyPart(
+            payload=Part(models.Route2faImportReply200, "Route2faImportReply200", exact=True)
+        )
+    },
 )
 """From schema/routes/2fa/import.json"""
 

@@ -41,7 +41,9 @@ people_get: Final[CallRoute[models.PeopleGetPayload, models.PeopleGetReply200, P
     CallRoute(
         path="people/get",
         payload=Part(models.PeopleGetPayload, "PeopleGetPayload", exact=True),
-        replies={200: ReplyPart(payload=Part(models.PeopleGetReply200, "PeopleGetReply200"))},
+        replies={
+            200: ReplyPart(payload=Part(models.PeopleGetReply200, "PeopleGetReply200", exact=True))
+        },
     )
 )
 """From schema/routes/people/get.json"""

@@ -21,7 +21,9 @@ SwitchListResult: TypeAlias = (
 
 switch_list: Final[CallRoute[None, models.SwitchListReply200, SwitchListResult]] = CallRoute(
     path="switch/list",
-    replies={200: ReplyPart(payload=Part(models.SwitchListReply200, "SwitchListReply200"))},
+    replies={
+        200: ReplyPart(payload=Part(models.SwitchListReply200, "SwitchListReply200", exact=True))
+    },
 )
 """From schema/routes/switch/list.yaml"""
 

@@ -1,0 +1,47 @@
+"""Reading typed values from JSON text in one pass, where the model alone decides about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic_core import SchemaValidator, core_schema
+
+from .core_schemas import each_part, has_type
+
+
+def strict_reader(adapter: TypeAdapter[Any]) -> Callable[[bytes], Any]:
+    """Returns what reads JSON strictly.
+
+    It raises ``ValueError`` for what the model cannot decide about: what it refuses, any value
+    where the model takes any, and objects with members that it does not declare.
+    """
+    schema = adapter.core_schema
+    # The generator makes such types where it has no other, which its proof does not know of.
+    if has_type(schema, "any"):
+        return _undecided
+    declared = _declared_only(schema)
+    # Not with what the classes have prebuilt: that takes any other members.
+    validator = (
+        adapter.validator if declared == schema else SchemaValidator(declared, _use_prebuilt=False)
+    )
+    return partial(validator.validate_json, strict=True, by_alias=True, by_name=False)
+
+
+def _declared_only(schema: Any) -> Any:
+    """Returns a schema of the same values without what open objects may hold besides."""
+    found = each_part(schema, _declared_only)
+    match found:
+        case {"type": "model", "config": {"extra_fields_behavior": "allow"}, "schema": fields}:
+            return {**found, "schema": {**fields, "extras_schema": _NO_OTHERS}}
+        case _:
+            return found
+
+
+def _undecided(_: Any) -> Any:
+    raise ValueError("this is not for the model to decide")
+
+
+_NO_OTHERS = core_schema.no_info_plain_validator_function(_undecided)
