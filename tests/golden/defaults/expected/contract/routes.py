@@ -25,11 +25,11 @@ boxes_put: Final[CallRoute[models.BoxesPutPayload, models.BoxesPutReply200, Boxe
     CallRoute(
         path="boxes/put",
         payload=Part(models.BoxesPutPayload, "BoxesPutPayload", defaults=True),
-        headers=Part(models.BoxesPutHeaders, "BoxesPutHeaders"),
+        headers=Part(models.BoxesPutHeaders, "BoxesPutHeaders", exact=True),
         replies={
             200: ReplyPart(
                 payload=Part(models.BoxesPutReply200, "BoxesPutReply200"),
-                headers=Part(models.BoxesPutReply200Headers, "BoxesPutReply200Headers"),
+                headers=Part(models.BoxesPutReply200Headers, "BoxesPutReply200Headers", exact=True),
             ),
             404: ReplyPart(),
         },

@@ -23,8 +23,10 @@ people_find: Final[
     CallRoute[models.PeopleFindPayload, models.PeopleFindReply200, PeopleFindResult]
 ] = CallRoute(
     path="people/find",
-    payload=Part(models.PeopleFindPayload, "PeopleFindPayload", defaults=True),
-    replies={200: ReplyPart(payload=Part(models.PeopleFindReply200, "PeopleFindReply200"))},
+    payload=Part(models.PeopleFindPayload, "PeopleFindPayload", exact=True, defaults=True),
+    replies={
+        200: ReplyPart(payload=Part(models.PeopleFindReply200, "PeopleFindReply200", exact=True))
+    },
     summary="Find people",
 )
 """Find people.
