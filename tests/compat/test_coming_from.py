@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,50 +11,17 @@ import pytest
 from fastapi import FastAPI
 from starlette.websockets import WebSocketDisconnect
 from tests.support.legacy_driver import Peer, connect, connect_app, status_is
+from tests.support.pages import Program, programs, run
 
 from fastapi_observable_socket import Limits, RoutingError, SocketRouter
 from fastapi_observable_socket.testing import SocketClient
 
 PAGE = Path(__file__).resolve().parents[2] / "examples/coming-from-1.1.1.md"
-BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-@dataclass
-class Program:
-    """One Python block and the blocks that show what it does.
-
-    Attributes:
-        code: The block.
-        line: Where it starts on the page.
-        shown: Language and text of the blocks up to the next program.
-    """
-
-    code: str
-    line: int
-    shown: list[tuple[str, str]] = field(default_factory=list)
-
-
-def programs() -> list[Program]:
-    text = PAGE.read_text(encoding="utf-8")
-    found: list[Program] = []
-    for block in BLOCK.finditer(text):
-        language, body = block.groups()
-        if language == "python":
-            found.append(Program(body, text.count("\n", 0, block.start()) + 1))
-        else:
-            found[-1].shown.append((language, body))
-    return found
-
-
-async def run(program: Program) -> dict[str, Any]:
-    names: dict[str, Any] = {"__name__": "page"}
-    exec(compile(program.code, f"{PAGE.name}:{program.line}", "exec"), names)
-    return names
-
-
-@pytest.mark.parametrize("program", programs(), ids=lambda program: f"line {program.line}")
+@pytest.mark.parametrize("program", programs(PAGE), ids=lambda program: program.place)
 async def test_a_program_on_the_page_does_what_is_printed_below_it(program: Program) -> None:
-    names = await run(program)
+    names = run(program)
     async with connect_app(names["app"]) as peer:
         await peer.accepted()
         await follow(peer, program.shown)
@@ -77,8 +42,8 @@ async def follow(peer: Peer, shown: list[tuple[str, str]]) -> None:
 
 
 async def test_the_lock_of_the_page_keeps_requests_in_order() -> None:
-    (program,) = [one for one in programs() if "asyncio.Lock()" in one.code]
-    names = await run(program)
+    (program,) = [one for one in programs(PAGE) if "asyncio.Lock()" in one.code]
+    names = run(program)
     async with connect_app(names["app"]) as peer:
         await peer.accepted()
         for uuid in range(3):
@@ -88,10 +53,8 @@ async def test_the_lock_of_the_page_keeps_requests_in_order() -> None:
 
 
 def test_every_block_of_the_page_belongs_to_a_program() -> None:
-    languages = {language for program in programs() for language, _ in program.shown}
+    languages = {language for program in programs(PAGE) for language, _ in program.shown}
     assert languages == {"json", "text"}
-    fences = PAGE.read_text(encoding="utf-8").count("```")
-    assert fences == 2 * sum(1 + len(program.shown) for program in programs())
 
 
 # Claims of the page that no block shows

@@ -290,6 +290,20 @@ async def test_what_cannot_be_sent_by_hand_fails_its_request_and_nothing_else(
     assert "'clumsy' failed: ValueError" in record.getMessage()
 
 
+async def test_a_handler_that_receives_takes_no_request_from_another(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def greedy(ws: WebSocket, headers: Headers, payload: Any) -> str:
+        return await ws.receive_text()
+
+    async with SocketClient(serving(greedy=greedy, echo=echo)) as client:
+        client.send_text(frame(1, "greedy"))
+        client.send_text(frame(2, "echo", "mine"))
+        answers = [await client.receive() for _ in range(2)]
+    assert {one["uuid"]: one["status"] for one in answers} == {1: 500, 2: 200}
+    assert "the router reads this socket" in caplog.records[0].getMessage()
+
+
 async def test_a_long_reason_is_cut_to_what_a_close_can_carry() -> None:
     async def leave(ws: WebSocket, headers: Headers, payload: Any) -> None:
         await ws.close(4001, "x" * 200)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from starlette.types import Receive
+from starlette.types import Message, Receive
 from starlette.websockets import WebSocket
 
 from .direct import Link, Take
@@ -16,9 +16,10 @@ def begin_reading(websocket: WebSocket, link: Link | None, take: Take) -> asynci
     Cancel it to stop waiting for a server that does not notice that a peer was cut.
     """
     loop = asyncio.get_running_loop()
+    receive = _claim(websocket)
     if link is None:
         # A task of its own: each frame would else wake every layer of the application.
-        return loop.create_task(_pull(_receive_of(websocket), take))
+        return loop.create_task(_pull(receive, take))
     ended: asyncio.Future[None] = loop.create_future()
 
     def end() -> None:
@@ -36,7 +37,20 @@ async def _pull(receive: Receive, take: Take) -> None:
             await waiting
 
 
-def _receive_of(websocket: WebSocket) -> Receive:
-    """The server's own callable, without Starlette's check of every message, unless overridden."""
-    is_plain = type(websocket).receive is WebSocket.receive
-    return vars(websocket)["_receive"] if is_plain else websocket.receive
+def _claim(websocket: WebSocket) -> Receive:
+    """Returns what to receive with; nobody else can from now on.
+
+    It is the server's own callable, without Starlette's check of every message, unless Starlette's
+    method is overridden.
+    """
+    if type(websocket).receive is not WebSocket.receive:
+        return websocket.receive
+    ends = vars(websocket)
+    receive: Receive = ends["_receive"]
+    ends["_receive"] = _refuse
+    return receive
+
+
+async def _refuse() -> Message:
+    """Stands in for what user code would receive with, which takes a request from its handler."""
+    raise RuntimeError("the router reads this socket, nobody else can")
