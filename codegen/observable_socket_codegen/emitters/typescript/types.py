@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -91,7 +91,7 @@ class Speller:
             case ir.UnionType(members=members):
                 return union(self.spell(member) for member in members)
             case ir.IntersectionType(members=members):
-                return intersection(self.spell(member) for member in members)
+                return intersection(self.spell(member) for member in _without_repeating(members))
             case ir.RefType(name=name):
                 return UNKNOWN if name in self.cut else Expression((self.names[name],))
 
@@ -138,14 +138,15 @@ class Speller:
         return union([extra, *members, *undefined])
 
     def statement(self, prefix: str, expression: Expression) -> str:
-        """Return ``prefix type;`` with its line end, a long union one member per line."""
-        line = f"{self.indent}{prefix}{expression.text};\n"
-        if len(line) <= WIDTH or len(expression.members) == 1:
-            return line
+        """Return ``prefix type;`` with its line end, one operand per line where it gets long."""
+        whole = f"{self.indent}{prefix}{expression.text};\n"
+        if len(expression.members) == 1 or _is_readable(whole, expression):
+            return whole
         sign = "&" if expression.binding is Binding.INTERSECTION else "|"
         indent = f"\n{self.indent}{INDENT}"
-        members = "".join(f"{indent}{sign} {member}" for member in expression.members)
-        return f"{self.indent}{prefix.rstrip()}{members};\n"
+        deeper = f"\n{INDENT * 2}"
+        members = (f"{indent}{sign} {one}" for one in _indented(expression.members, deeper))
+        return f"{self.indent}{prefix.rstrip()}{''.join(members)};\n"
 
     def _array(self, type_: ir.ArrayType) -> Expression:
         """Return an array type; a tuple where a short length is fixed, as with coordinates."""
@@ -175,6 +176,44 @@ class Speller:
     def _deeper(self) -> Speller:
         """The same place, but within a type that may well refer to its own declaration."""
         return Speller(self.names, self.indent)
+
+
+def _without_repeating(members: Collection[ir.Type]) -> Iterable[ir.Type]:
+    """Return the operands of an intersection; what only asks for members need not say more.
+
+    Which other members there may be is said by the object beside it.
+    """
+    objects = [one for one in members if isinstance(one, ir.ObjectType)]
+    return map(_short, members) if any(not _only_asks(one) for one in objects) else members
+
+
+def _only_asks(type_: ir.ObjectType) -> bool:
+    asks = all(one.required and isinstance(one.type, ir.AnyType) for one in type_.properties)
+    return asks and bool(type_.properties) and isinstance(type_.extra, ir.AnyType)
+
+
+def _short(type_: ir.Type) -> ir.Type:
+    match type_:
+        case ir.ObjectType(properties=properties) if _only_asks(type_):
+            return ir.ObjectType(properties, None)
+        case ir.UnionType(members=members):
+            return ir.UnionType(tuple(map(_short, members)), type_.discriminator)
+        case _:
+            return type_
+
+
+def _is_readable(text: str, expression: Expression) -> bool:
+    """Whether an expression needs no line for each operand: at most one, an object, has lines."""
+    spread = [one for one in expression.members if "\n" in one]
+    at_end = {expression.members[0], expression.members[-1]}
+    return max(map(len, text.split("\n"))) <= WIDTH and (
+        not spread or (len(spread) == 1 and spread[0].startswith("{") and spread[0] in at_end)
+    )
+
+
+def _indented(members: Iterable[str], line_end: str) -> Iterator[str]:
+    for member in members:
+        yield member.replace("\n", line_end)
 
 
 def _is_there(member: ir.Property) -> bool:
@@ -224,4 +263,6 @@ def _joined(operands: Collection[Expression], binding: Binding, empty: Expressio
             texts.update(dict.fromkeys(operand.members))
         else:
             texts[operand.inside(Binding.PRIMARY)] = None
+    if binding is Binding.INTERSECTION:  # what is written out comes last
+        texts = dict.fromkeys(sorted(texts, key=lambda one: "\n" in one))
     return Expression(tuple(texts), binding if len(texts) > 1 else Binding.PRIMARY)

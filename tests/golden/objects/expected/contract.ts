@@ -14,13 +14,11 @@ export interface Base {
 }
 
 /** Source: schema/types/entity.json */
-export type Entity =
-  & {
+export type Entity = Base & {
   note?: unknown;
   parts?: EntityPartsItem[];
   [key: string]: unknown;
-}
-  & Base;
+};
 
 /** Source: schema/types/entity.json#/properties/parts/items */
 export interface EntityPartsItem {
@@ -57,20 +55,12 @@ export interface ObjectsPutPayload {
  *
  * Source: schema/routes/objects/put.json#/request/payload/properties/contact
  */
-export type ObjectsPutPayloadContact =
-  & {
+export type ObjectsPutPayloadContact = ({ mail: unknown } | { phone: unknown }) & {
   /** @format email */
   mail?: string;
   phone?: string;
   [key: string]: unknown;
-}
-  & ({
-  mail: unknown;
-  [key: string]: unknown;
-} | {
-  phone: unknown;
-  [key: string]: unknown;
-});
+};
 
 /** Source: schema/routes/objects/put.json#/request/payload/properties/counts */
 export interface ObjectsPutPayloadCounts {
