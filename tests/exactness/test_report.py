@@ -40,7 +40,7 @@ def report(project: Path, payload: Any, format_: str = "json") -> str:
             "exact",
             "/request/payload",
         ),
-        ({"type": "string", "format": "uri"}, "judged", "/request/payload/format"),
+        ({"type": "string", "format": "ipv6"}, "judged", "/request/payload/format"),
         ({"type": "string", "pattern": "^.$"}, "judged", "/request/payload/pattern"),
         (True, "judged", "/request/payload"),
         ({"type": "string", "not": {"const": "a"}}, "widened", "/request/payload/not"),
@@ -57,5 +57,5 @@ def test_each_role_is_exact_judged_or_widened(
 
 @pytest.mark.parametrize("format_", ["text", "github"])
 def test_the_other_formats_name_route_role_and_reason(format_: str, tmp_path: Path) -> None:
-    text = report(tmp_path, {"type": "string", "format": "uri"}, format_)
+    text = report(tmp_path, {"type": "string", "format": "ipv6"}, format_)
     assert "`say` request payload: the schema decides, because of `format`" in text

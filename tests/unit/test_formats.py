@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from typing import Annotated
+
+import jsonschema_rs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
 from fastapi_observable_socket.routing.formats import FORMATS, SURE_FORMATS, is_email
+from fastapi_observable_socket.routing.values import SURE_TEXTS, Format
+from observable_socket_codegen.emitters.pydantic_models.scalars import SURE_FORMATS as GENERATED
 
 
 @pytest.mark.parametrize("format_", FORMATS)
@@ -17,6 +24,46 @@ def test_what_matches_the_pattern_of_a_format_has_that_format(format_: str) -> N
         assert FORMATS[format_](text)
 
     check()
+
+
+def test_the_generator_knows_the_formats_that_models_know() -> None:
+    assert SURE_TEXTS.keys() == GENERATED
+
+
+@pytest.mark.parametrize("format_", SURE_TEXTS)
+def test_what_a_model_takes_for_a_format_is_of_that_format(format_: str) -> None:
+    judge = jsonschema_rs.Draft202012Validator(
+        {"format": format_}, validate_formats=True, formats=dict(FORMATS)
+    )
+
+    @settings(max_examples=100, deadline=None, database=None, derandomize=True)
+    @given(st.from_regex(SURE_TEXTS[format_], fullmatch=True))
+    def check(text: str) -> None:
+        assert judge.is_valid(text)
+
+    check()
+
+
+@pytest.mark.parametrize(
+    ("format_", "texts"),
+    [
+        ("duration", ["P1Y2M3DT4H5M6S", "PT15M", "P2W"]),
+        ("email", ["joe.bloggs@example.com", "a-b+c@x.co.uk"]),
+        ("hostname", ["example.com", "a", "my-host.internal"]),
+        ("ipv4", ["127.0.0.1"]),
+        ("json-pointer", ["", "/a/0/~1"]),
+        ("time", ["12:00:00Z", "12:00:00.5+02:00"]),
+        ("uri", ["https://example.com:8080/a/b?c=d#e", "urn:isbn:1", "mailto:a@b.c"]),
+        ("uri-reference", ["", "/a/b?c", "#d", "../x", "https://example.com/"]),
+        ("uuid", ["2EB8AA08-AA98-11EA-B4AA-73B441D16380"]),
+    ],
+)
+def test_models_know_the_usual_texts_of_a_format(format_: str, texts: list[str]) -> None:
+    reader = TypeAdapter(Annotated[str, Format(format_)])
+    for text in texts:
+        assert reader.validate_json(json.dumps(text), strict=True) == text
+    with pytest.raises(ValidationError):
+        reader.validate_json('"a b"', strict=True)
 
 
 @pytest.mark.parametrize(

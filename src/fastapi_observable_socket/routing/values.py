@@ -44,9 +44,28 @@ class _AllDigits:
 _BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _HEX = "[0-9A-Fa-f]"
 
-_SURE = {
+_WORD = "[0-9A-Za-z]{1,20}"
+_LABEL = f"{_WORD}(?:-{_WORD}){{0,2}}"
+_IN_SEGMENT = "-0-9A-Za-z._~!$&'()*+,;=@"
+_PATH = f"[{_IN_SEGMENT}:/]*"
+_TAIL = rf"(?:\?[{_IN_SEGMENT}:/?]*)?(?:#[{_IN_SEGMENT}:/?]*)?"
+_WITH_SCHEME = (
+    f"[a-z][a-z0-9+.-]*:(?://[0-9A-Za-z.-]+(?::[0-9]{{1,5}})?(?:/{_PATH})?|[{_IN_SEGMENT}:]{_PATH})"
+)
+_CLOCK_SPAN = "T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S)"
+_DAY_SPAN = "(?:[0-9]+D|[0-9]+M(?:[0-9]+D)?|[0-9]+Y(?:[0-9]+M(?:[0-9]+D)?)?)"
+
+SURE_TEXTS = {
+    "duration": f"^P(?:{_DAY_SPAN}(?:{_CLOCK_SPAN})?|{_CLOCK_SPAN}|[0-9]+W)$",
     "email": SURE_FORMATS["email"],
+    "hostname": rf"^{_LABEL}(?:\.{_LABEL}){{0,3}}$",
     "ipv4": rf"^{_BYTE}\.{_BYTE}\.{_BYTE}\.{_BYTE}$",
+    "json-pointer": "^(?:/(?:[^~/]|~[01])*)*$",
+    "time": SURE_FORMATS["time"],
+    "uri": f"^{_WITH_SCHEME}{_TAIL}$",
+    "uri-reference": (
+        f"^(?:{_WITH_SCHEME}|/(?:[{_IN_SEGMENT}:]{_PATH})?|[{_IN_SEGMENT}]+(?:/{_PATH})?|){_TAIL}$"
+    ),
     "uuid": f"^{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}$",
 }
 """Patterns by format: what matches has the format; of what does not, the schema decides."""
@@ -74,7 +93,7 @@ class Format:
         sure = core_schema.str_schema(
             min_length=schema.get("min_length"),
             max_length=schema.get("max_length"),
-            pattern=_SURE[self._name],
+            pattern=SURE_TEXTS[self._name],
         )
         return core_schema.lax_or_strict_schema(schema, sure)
 

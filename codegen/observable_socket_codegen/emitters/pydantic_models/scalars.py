@@ -15,7 +15,19 @@ from observable_socket_codegen.json_schema.kinds import of_value
 PYTHON_FORMATS = {"date": "Date", "date-time": "DateTime"}
 """Formats that have a type in Python; values of the others stay the strings that they are."""
 
-SURE_FORMATS = frozenset({"email", "ipv4", "uuid"})
+SURE_FORMATS = frozenset(
+    {
+        "duration",
+        "email",
+        "hostname",
+        "ipv4",
+        "json-pointer",
+        "time",
+        "uri",
+        "uri-reference",
+        "uuid",
+    }
+)
 """Formats of which the run-time's `Format` knows texts that have them without any doubt."""
 
 _ARGUMENTS = {

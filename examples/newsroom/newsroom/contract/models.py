@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi_observable_socket import MISSING, DateTime, Number
+from fastapi_observable_socket import MISSING, DateTime, Format, Number
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypeAliasType
 
@@ -178,7 +178,7 @@ class Author(BaseModel):
     name: Annotated[str, Field(max_length=80, min_length=1)]
     """The name printed above the article."""
 
-    homepage: Annotated[str | MISSING, Field(max_length=200)] = MISSING
+    homepage: Annotated[str, Field(max_length=200), Format("uri")] | MISSING = MISSING
     """Where readers find out more; left out by authors who have none."""
 
 
