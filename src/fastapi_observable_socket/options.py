@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, TypeAlias, TypedDict
+from typing import Any, Literal, TypeAlias, TypedDict, get_args
 
 from starlette.websockets import WebSocket
 from typing_extensions import TypeVar
@@ -79,10 +79,22 @@ Handler: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A token bucket per connection: ``requests`` at once, as many again in ``seconds`` seconds."""
+    """A token bucket per connection: ``requests`` at once, as many again in ``seconds`` seconds.
+
+    Raises:
+        ValueError: A number is not above zero.
+    """
 
     requests: int
     seconds: float
+
+    def __post_init__(self) -> None:
+        if self.requests < 1 or not self.seconds > 0:
+            raise ValueError(f"{self} lets nothing through")
+
+
+Concurrency: TypeAlias = Literal["parallel", "serial", "latest"]
+"""How requests of one route share a connection; see `Policy`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +112,25 @@ class Policy:
             ``None`` for the connection's limit.
         shield: Whether a handler runs to its end even when its answer is not wanted any more,
             because the caller cancelled or left or the deadline has passed.
+
+    Raises:
+        ValueError: There is no such concurrency, or a number is not above zero.
     """
 
-    concurrency: Literal["parallel", "serial", "latest"] = "parallel"
+    concurrency: Concurrency = "parallel"
     timeout: float | None = None
     max_payload: int | None = None
     rate: Rate | None = None
     idempotent: bool = False
     max_in_flight: int | None = None
     shield: bool = False
+
+    def __post_init__(self) -> None:
+        if self.concurrency not in get_args(Concurrency):
+            raise ValueError(f"there is no concurrency {self.concurrency!r}")
+        for number in (self.timeout, self.max_payload, self.max_in_flight):
+            if number is not None and not number > 0:
+                raise ValueError(f"{self} lets nothing through")
 
 
 class RouteOptions(TypedDict, total=False):

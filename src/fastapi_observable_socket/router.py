@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import fields
 from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar, cast, overload
 
 from starlette.applications import Starlette
@@ -19,6 +20,7 @@ from .asgi.fleet import Fleet
 from .asgi.handshake import Handshake, Origins
 from .asgi.signals import trap
 from .options import Authenticate, RouteOptions, SocketAccess
+from .protocol.codec import MOST_DIGITS
 from .routing.descriptors import CallRoute, Contract, Handlers
 from .routing.hello import Hello
 from .routing.table import RouteTable
@@ -81,6 +83,9 @@ class SocketRouter:
             returns is ``context.state.user``; see `Authenticate`.
         mismatch: Whether a HELLO with the digest of another contract is only told so, or refused
             with 412.
+
+    Raises:
+        ValueError: A limit is below zero, or above what the parser can read.
     """
 
     def __init__(
@@ -100,7 +105,7 @@ class SocketRouter:
             # In 1.1.1 `access_logic` was the first parameter.
             contract, access_logic = None, contract
         self.contract = contract
-        self.limits = limits or Limits()
+        self.limits = _checked(limits or Limits())
         self._handshake = Handshake(access_logic, origins, refuse)
         self._table = RouteTable(contract, strict, self.limits)
         digest = contract.digest if contract else None
@@ -273,3 +278,11 @@ class SocketRouter:
                 await self._fleet.serve(connection)
         except (WebSocketDisconnect, OSError):
             return  # the peer left while it was being accepted, or refused
+
+
+def _checked(limits: Limits) -> Limits:
+    if any(getattr(limits, one.name) < 0 for one in fields(limits)):
+        raise ValueError(f"a limit is below zero: {limits}")
+    if limits.integer_digits > MOST_DIGITS:
+        raise ValueError(f"integers of more than {MOST_DIGITS} digits cannot be read")
+    return limits

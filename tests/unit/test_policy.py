@@ -341,3 +341,27 @@ async def test_what_does_not_end_when_its_peer_has_left_is_logged_and_left_alone
     assert r"'a\nb'" in record.getMessage()
     release.set()
     await done.wait()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"concurrency": "one by one"},
+        {"timeout": 0},
+        {"timeout": -1.0},
+        {"timeout": float("nan")},
+        {"max_payload": 0},
+        {"max_in_flight": 0},
+    ],
+)
+def test_a_policy_that_lets_nothing_through_is_refused_where_it_is_written(
+    wrong: dict[str, Any],
+) -> None:
+    with pytest.raises(ValueError, match=r"no concurrency|lets nothing through"):
+        Policy(**wrong)
+
+
+@pytest.mark.parametrize(("requests", "seconds"), [(0, 1), (-1, 1), (1, 0), (1, -1)])
+def test_so_is_a_rate(requests: int, seconds: float) -> None:
+    with pytest.raises(ValueError, match="lets nothing through"):
+        Rate(requests, seconds)

@@ -465,3 +465,9 @@ async def test_values_that_a_model_refuses_against_its_schema_are_counted(
 
 def _same(payload: Annotated[int, Field(lt=10)]) -> Any:
     return payload
+
+
+@pytest.mark.parametrize("limits", [Limits(max_in_flight=-1), Limits(integer_digits=4301)])
+def test_limits_that_cannot_be_kept_are_refused(limits: Limits) -> None:
+    with pytest.raises(ValueError, match=r"below zero|cannot be read"):
+        SocketRouter(limits=limits)
