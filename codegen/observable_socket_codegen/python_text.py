@@ -5,7 +5,8 @@ from __future__ import annotations
 import keyword
 import textwrap
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from typing import Literal
 
 from observable_socket_codegen.ir import Json, Source
 
@@ -120,6 +121,27 @@ def docstring(paragraphs: Iterable[str], indent: int = _INDENT) -> str:
     body = "\n".join(f"{margin}{line}" if line else "" for line in lines[1:])
     first = f'"""{lines[0]}'
     return f'{first}\n{body}\n{margin}"""' if body else f'{first}\n{margin}"""'
+
+
+def listed(
+    before: str, items: Sequence[str], brackets: Literal["()", "{}"], after: str = ""
+) -> str:
+    """Return items in brackets: on one line if that fits, else each on a line of its own.
+
+    Args:
+        before: What the line begins with.
+        items: Expressions.
+        brackets: An opening and a closing one.
+        after: What follows on the last line.
+    """
+    opening, closing = brackets[0], brackets[1]
+    comma = "," if brackets == "()" and len(items) == 1 else ""
+    line = f"{before}{opening}{', '.join(items)}{comma}{closing}{after}"
+    if not items or len(line) <= LINE_LENGTH:
+        return line
+    margin = before[: len(before) - len(before.lstrip())]
+    lines = "".join(f"{margin}{' ' * _INDENT}{item},\n" for item in items)
+    return f"{before}{opening}\n{lines}{margin}{closing}{after}"
 
 
 def origin(source: Source) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from observable_socket_codegen import ir
-from observable_socket_codegen.compiling.pipeline import Compiled, compile_contract
+from observable_socket_codegen.compiling.compiled import Compiled
+from observable_socket_codegen.compiling.pipeline import compile_contract
 from observable_socket_codegen.diagnostics import ContractError, Diagnostic
 from observable_socket_codegen.reading.documents import Document
 from observable_socket_codegen.reading.json_text import read_json

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.support.codegen import call
@@ -15,7 +16,7 @@ from observable_socket_codegen.compiling import pipeline
 from observable_socket_codegen.emitters.pydantic_models import generator, pieces
 from observable_socket_codegen.emitters.pydantic_models.generator import Model
 from observable_socket_codegen.memory import Memory, hashed
-from observable_socket_codegen.project import generation, unchanged
+from observable_socket_codegen.project import changed, generation, unchanged
 from observable_socket_codegen.project.generation import Result
 
 
@@ -41,9 +42,9 @@ def compilations(monkeypatch: pytest.MonkeyPatch) -> list[None]:
     found: list[None] = []
     compile_contract = pipeline.compile_contract
 
-    def counted(sources: object) -> object:
+    def counted(*arguments: Any) -> object:
         found.append(None)
-        return compile_contract(sources)  # type: ignore[arg-type]
+        return compile_contract(*arguments)
 
     monkeypatch.setattr(pipeline, "compile_contract", counted)
     return found
@@ -126,7 +127,8 @@ def test_another_generator_starts_anew(
     project: Path, compilations: list[None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(project)
-    monkeypatch.setattr(unchanged, "generator", lambda: "another version")
+    for module in (unchanged, changed):
+        monkeypatch.setattr(module, "generator", lambda: "another version")
 
     run(project)
 

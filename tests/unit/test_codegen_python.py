@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.support.codegen import call, compiled
 
 from observable_socket_codegen import ir, python_text
+from observable_socket_codegen.compiling.pipeline import emit
 from observable_socket_codegen.emitters.pydantic_models import generator
 from observable_socket_codegen.emitters.pydantic_models.attributes import attributes
 from observable_socket_codegen.emitters.pydantic_models.generator import Model, generate_models
@@ -221,12 +222,10 @@ def test_values_without_a_literal_in_python_are_any_value_of_their_kind(
 
 
 def test_every_class_and_alias_says_where_it_comes_from() -> None:
-    from observable_socket_codegen.emitters import pydantic_models
-
     payload = {"type": "object", "properties": {"a": {"enum": ["x", "y"]}}}
     contract = compiled({"routes/t.json": call("t", payload)}).contract
 
-    source = pydantic_models.emit(contract, "out")["out/models.py"]
+    source = emit(contract, "out", None)["out/models.py"]
 
     assert "From schema/routes/t.json#/request/payload" in source
     assert "From schema/routes/t.json#/request/payload/properties/a" in source

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from observable_socket_codegen.reading.load import ROUTES, TYPES, Sources, load
+from observable_socket_codegen.reading.folder import ROUTES, TYPES
+from observable_socket_codegen.reading.load import Sources, load
 
 
 class VersionError(Exception):

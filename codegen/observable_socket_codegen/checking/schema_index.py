@@ -150,8 +150,8 @@ class SchemaIndex:
 
     def _path(self, reference: str, address: str, site: Site) -> str:
         """Return the path of a file in the schema folder."""
-        parts = urlsplit(address)
-        if parts.scheme or parts.netloc:
+        path = path_of(address, site.path)
+        if path is None:
             raise LostReferenceError(
                 "remote-ref",
                 f"`{reference}` is not in the schema folder, and nothing is downloaded",
@@ -161,8 +161,6 @@ class SchemaIndex:
             message = f"`{reference}` has backslashes, and references have slashes"
             advice = f"did you mean `{reference.replace(chr(92), '/')}`?"
             raise LostReferenceError("missing-ref", message, advice)
-        folder = "" if address.startswith("/") else posixpath.dirname(site.path)
-        path = posixpath.normpath(posixpath.join(folder, unquote(parts.path).lstrip("/")))
         if path.startswith(".."):
             raise LostReferenceError(
                 "outside-ref",
@@ -253,6 +251,23 @@ class SchemaIndex:
 
     def _place(self, site: Site) -> str:
         return self._sources.documents[site.path].place(site.pointer)
+
+
+def path_of(address: str, file: str) -> str | None:
+    """Return the path in the schema folder that an address in a file means, if it means one.
+
+    Args:
+        address: A reference without its fragment.
+        file: The path of the file that it stands in.
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    if parts.scheme or parts.netloc:
+        return None
+    folder = "" if address.startswith("/") else posixpath.dirname(file)
+    return posixpath.normpath(posixpath.join(folder, unquote(parts.path).lstrip("/")))
 
 
 def _lost(message: str, wanted: str, available: list[str]) -> LostReferenceError:

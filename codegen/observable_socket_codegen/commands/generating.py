@@ -13,7 +13,7 @@ from observable_socket_codegen.commands.rendering import COLOURS, Format, as_tex
 from observable_socket_codegen.commands.terminal import FINDINGS, err, from_here, nearer, out
 from observable_socket_codegen.config import Config, ConfigError
 from observable_socket_codegen.diagnostics import ContractError, Diagnostic, summary
-from observable_socket_codegen.project.generation import Result, plan, run, up_to_date
+from observable_socket_codegen.project.generation import Result, difference, run
 from observable_socket_codegen.project.output import Changes, ForeignFileError
 from observable_socket_codegen.project.progress import progress
 from observable_socket_codegen.project.watching import Snapshot, snapshot, turns
@@ -52,7 +52,7 @@ def show_difference(settings: Config, format_: Format) -> int:
     """
     try:
         with progress(err) as step:
-            changes = None if up_to_date(settings) else plan(settings, step).changes
+            changes = difference(settings, step)
     except ContractError as error:
         return show_mistakes(error, settings, format_)
     for line in () if changes is None else _difference(changes):

@@ -18,7 +18,8 @@ from observable_socket_codegen.project.schema_copy import (
     reference_from,
     write_copy,
 )
-from observable_socket_codegen.reading.load import ROUTES, load
+from observable_socket_codegen.reading.folder import ROUTES
+from observable_socket_codegen.reading.load import load
 from observable_socket_codegen.words import listed, meant
 
 _PROJECT = {

@@ -4,31 +4,50 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from observable_socket_codegen import ir
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.json_schema.keywords import ANNOTATIONS, KEYWORDS, Shape
-from observable_socket_codegen.json_schema.references import closure, reference_to
+from observable_socket_codegen.json_schema.references import references
+from observable_socket_codegen.parts import Wire, WireSchema
 
 
-def digest(routes: Sequence[ir.Route], definitions: Mapping[str, Json]) -> str:
+def digest(routes: Mapping[str, Wire], schemas: Mapping[str, WireSchema]) -> str:
     """Return ``sha256:`` and 64 hex digits over what can be seen on the wire.
 
     Descriptions, examples, tags and policies are left out, and so are schemas that no route
     uses: a digest changes only with what may travel.
+
+    Args:
+        routes: The routes, by path.
+        schemas: The schemas, by name.
     """
-    seen: list[Json] = [_wire(route) for route in sorted(routes, key=lambda route: route.path)]
-    used: list[Json] = [
-        {"$ref": reference_to(name)} for route in routes for name in _schemas(route)
-    ]
-    needed = closure(definitions, {"allOf": used})
-    content: Json = {
-        "routes": seen,
-        "definitions": {name: _bare(schema) for name, schema in needed.items()},
-    }
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    used: set[str] = set()
+    waiting = [name for wire in routes.values() for name in wire.uses]
+    while waiting:
+        name = waiting.pop()
+        if name not in used:
+            used.add(name)
+            waiting += schemas[name].needs
+    definitions = ",".join(f"{_text(name)}:{schemas[name].text}" for name in sorted(used))
+    listed = ",".join(routes[path].text for path in sorted(routes))
+    text = f'{{"definitions":{{{definitions}}},"routes":[{listed}]}}'
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def wire(route: ir.Route) -> Wire:
+    """Return what of a route can be seen on the wire."""
+    return Wire(_text(_wire(route)), tuple(_schemas(route)))
+
+
+def wire_schema(schema: Json) -> WireSchema:
+    """Return what of a schema can be seen on the wire."""
+    return WireSchema(_text(_bare(schema)), tuple(references(schema)))
+
+
+def _text(content: Json) -> str:
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def _wire(route: ir.Route) -> Json:

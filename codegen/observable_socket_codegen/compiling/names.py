@@ -7,12 +7,14 @@ that two files would share is an error.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from observable_socket_codegen.checking.resolve import Resolution
 from observable_socket_codegen.compiling import identifiers
-from observable_socket_codegen.compiling.claims import FILE, merged, settle
+from observable_socket_codegen.compiling.claims import FILE, Claim, Key, Styles, merged, settle
 from observable_socket_codegen.compiling.naming import Naming, Walk
 from observable_socket_codegen.diagnostics import Diagnostic
 from observable_socket_codegen.ir import Json
@@ -34,6 +36,8 @@ class Names:
         parts: Schemas that allow objects and other values too: the name of the objects alone.
         contexts: The kinds of values that reach a named schema; `ALL` unless it stands in a
             schema that lets only some of them through.
+        wanted: By the path of each file, every name that something in it was given or would have
+            been given if it had been free.
     """
 
     routes: Mapping[str, identifiers.RouteNames]
@@ -42,18 +46,29 @@ class Names:
     declared: Mapping[Site, str]
     parts: Mapping[Site, str]
     contexts: Mapping[Site, Kinds]
+    wanted: Mapping[str, AbstractSet[str]]
 
 
 def name(
-    sources: Sources, roots: Iterable[Root], resolution: Resolution
+    sources: Sources,
+    roots: Iterable[Root],
+    resolution: Resolution,
+    referred: Iterable[Site] = (),
 ) -> tuple[Names, list[Diagnostic]]:
-    """Name everything; report names that two files would share."""
+    """Name everything; report names that two files would share.
+
+    Args:
+        sources: The files.
+        roots: Their outermost schemas.
+        resolution: Every schema, and what references lead to.
+        referred: Schemas that other files refer to, and that need a name for it.
+    """
     shared: list[Root] = []
     own: dict[str, list[Root]] = {}
     for root in roots:
         is_shared = root.site.path.startswith("types/")
         (shared if is_shared else own.setdefault(root.site.path, [])).append(root)
-    namer = _Namer(sources, resolution)
+    namer = _Namer(sources, resolution, referred)
     for document in sources.routes:
         namer.route(document.path, document.data)
     namer.shared(shared)
@@ -65,11 +80,12 @@ def name(
 class _Namer:
     """Names one file after the other, and knows what is taken."""
 
-    def __init__(self, sources: Sources, resolution: Resolution) -> None:
+    def __init__(self, sources: Sources, resolution: Resolution, referred: Iterable[Site]) -> None:
         self._sources = sources
-        self._naming = Naming(resolution)
+        self._naming = Naming(resolution, referred)
         self._owners: dict[str, Site] = {}
         self._shared: dict[str, Site | None] = {}
+        self._wanted: defaultdict[str, set[str]] = defaultdict(set)
         self.routes: dict[str, identifiers.RouteNames] = {}
         self.results: dict[str, str] = {}
         self.whole: dict[Site, str] = {}
@@ -80,7 +96,7 @@ class _Namer:
 
     def names(self) -> Names:
         """Return what was named so far."""
-        found = (self.whole, self.declared, self.parts, self.contexts)
+        found = (self.whole, self.declared, self.parts, self.contexts, self._wanted)
         return Names(self.routes, self.results, *found)
 
     def route(self, path: str, data: Json) -> None:
@@ -110,15 +126,32 @@ class _Namer:
             return  # a route without a usable path has been reported
         names = self.routes[path]
         walk = self._settled([(root, names.stem) for root in roots], names.handlers)
+        self._wanted[path] |= {names.identifier, f"{names.group}.{names.method}"}
         given = {*walk.whole.values(), *walk.parts.values(), *self._shared}
-        result = next(name for name in identifiers.of_results(names.stem) if name not in given)
-        self.results[path] = result
-        self._claim(result, Site(path, "/route"))
+        self.results[path] = self._result(path, given)
+        self._claim(self.results[path], Site(path, "/route"))
+
+    def _result(self, path: str, given: Collection[str]) -> str:
+        """Return what to call that which a handler returns."""
+        choices = identifiers.of_results(self.routes[path].stem)
+        result = next(choices)
+        self._wanted[path].add(result)
+        while result in given:
+            result = next(choices)
+            self._wanted[path].add(result)
+        return result
 
     def _settled(self, roots: Sequence[tuple[Root, str]], *reserved: str) -> Walk:
         """Name what stands in some outermost schemas, each with what its names begin with."""
         taken: dict[str, Site | None] = {**self._shared, **dict.fromkeys(reserved)}
-        styles = settle(lambda styles: self._naming.walk(roots, styles).claims, taken)
+
+        def claims(styles: Styles) -> Mapping[Key, Claim]:
+            found = self._naming.walk(roots, styles).claims
+            for key, claim in found.items():
+                self._wanted[key.site.path].add(claim.name)
+            return found
+
+        styles = settle(claims, taken)
         walk = self._naming.walk(roots, styles)
         same = merged(walk.claims, taken)
         lost: set[str] = set()

@@ -70,12 +70,13 @@ class Naming:
 
     Args:
         resolution: The schemas.
+        referred: Those that other files refer to.
     """
 
-    def __init__(self, resolution: Resolution) -> None:
+    def __init__(self, resolution: Resolution, referred: Iterable[Site] = ()) -> None:
         self._resolution = resolution
         self._finder = KindFinder(resolution)
-        self._targets = frozenset(resolution.targets.values())
+        self._targets = frozenset(resolution.targets.values()) | frozenset(referred)
         self._wording = Wording(resolution, self._targets)
 
     def walk(self, roots: Iterable[tuple[Root, str]], styles: Styles) -> Walk:

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from observable_socket_codegen import ir, python_text
+from collections.abc import Iterable
+
+from observable_socket_codegen import python_text
 from observable_socket_codegen.templating import render
 
 
-def emit(contract: ir.Contract, path: str) -> dict[str, str]:
-    """Write down what users import from the generated package.
+def module(
+    models: Iterable[str], groups: Iterable[str], results: Iterable[str], banner: str
+) -> str:
+    """Return the text of ``__init__.py``, not yet in its final form.
 
     Args:
-        contract: What to write down.
-        path: The folder of the Python package.
-
-    Returns:
-        The text of the module, by its path.
+        models: What the models are called.
+        groups: The groups of routes.
+        results: What the types of results are called.
+        banner: Who generated it.
     """
-    names = python_text.type_names(declared.name for declared in contract.declarations)
-    text = render(
+    return render(
         "python_package.py.jinja",
-        header=python_text.header(
-            "Everything that the contract gives to a program.", contract.banner
-        ),
-        models=sorted(names.values()),
-        handlers=sorted({python_text.handlers_name(route.group) for route in contract.routes}),
-        results=sorted(route.result for route in contract.routes),
+        header=python_text.header("Everything that the contract gives to a program.", banner),
+        models=sorted(models),
+        handlers=sorted({python_text.handlers_name(group) for group in groups}),
+        results=sorted(results),
     )
-    return {f"{path}/__init__.py": text}

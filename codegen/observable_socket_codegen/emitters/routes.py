@@ -6,33 +6,72 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from observable_socket_codegen import ir, python_text
-from observable_socket_codegen.emitters.completions import completions
+from observable_socket_codegen.parts import PythonPart, RoutePart
+from observable_socket_codegen.python_imports import import_lines, needed_by_text
 from observable_socket_codegen.templating import render
 
 _FIRST_ERROR = 400
 """From this status on a reply without a schema carries the protocol's error payload."""
 
 
-def emit(contract: ir.Contract, path: str) -> dict[str, str]:
-    """Write the routes of a contract down as one module.
+_RUNTIME = "fastapi_observable_socket"
+
+_IMPORTS = (
+    *(("typing", name) for name in ("Final", "Literal", "TypeAlias")),
+    *((_RUNTIME, name) for name in ("CallRoute", "ErrorPayload", "Part", "Policy", "Rate")),
+    *((_RUNTIME, name) for name in ("Reply", "ReplyPart")),
+    (".", "models"),
+)
+"""What a route may need."""
+
+_CONTRACT_IMPORTS = (("typing", "Final"), (_RUNTIME, "Contract"), (".schemas", "DEFINITIONS"))
+
+
+def part(
+    route: ir.Route, names: Mapping[str, str], declared: Mapping[str, ir.Declaration]
+) -> PythonPart:
+    """Return the descriptor of a route, not yet in its final form.
 
     Args:
-        contract: What to write down.
-        path: The folder of the Python package.
-
-    Returns:
-        The text of the module, by its path.
+        route: What to write down.
+        names: What each declaration is called in Python.
+        declared: The declarations, by name.
     """
-    names = python_text.type_names(declared.name for declared in contract.declarations)
-    declared = {one.name: one for one in contract.declarations}
-    text = render(
-        "python_routes.py.jinja",
-        header=python_text.header("The routes of the contract.", contract.banner),
-        digest=contract.digest,
-        completes=bool(completions(contract)),
-        routes=[_Route(route, names, declared).values() for route in contract.routes],
+    text = render("python_route.py.jinja", route=_Route(route, names, declared).values())
+    return PythonPart(needed_by_text(text, _IMPORTS), text)
+
+
+def head(routes: Iterable[RoutePart], banner: str, *, completes: bool) -> str:
+    """Return what ``routes.py`` begins with.
+
+    Args:
+        routes: The routes.
+        banner: Who generated it.
+        completes: Whether anything is put into replies.
+    """
+    header = python_text.header("The routes of the contract.", banner)
+    imports = {one for route in routes for one in route.descriptor.imports}
+    plans = [(".schemas", "COMPLETIONS")] if completes else []
+    lines = import_lines([*imports, *_CONTRACT_IMPORTS, *plans])
+    return f"{header}\nfrom __future__ import annotations\n{lines}\n"
+
+
+def body(routes: Iterable[RoutePart], digest: str, *, completes: bool) -> str:
+    """Return everything else of it, in its final form.
+
+    Args:
+        routes: The routes, in the order in which they are to stand there.
+        digest: The digest of the contract.
+        completes: Whether anything is put into replies.
+    """
+    routes = list(routes)
+    return render(
+        "python_contract.py.jinja",
+        routes=routes,
+        listed=python_text.listed("    routes=", [route.name for route in routes], "()", ","),
+        digest=digest,
+        completes=completes,
     )
-    return {f"{path}/routes.py": text}
 
 
 class _Route:

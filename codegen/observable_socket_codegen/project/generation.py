@@ -16,6 +16,7 @@ from observable_socket_codegen.project import unchanged
 from observable_socket_codegen.project.output import Changes, changes
 from observable_socket_codegen.project.progress import STEPS, Step, unseen
 from observable_socket_codegen.project.schema_copy import copy_in, copy_text
+from observable_socket_codegen.reading.folder import Contents, contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +79,32 @@ def run(config: Config, *, check: bool = False, step: Step = unseen) -> Result:
         ContractError: There are mistakes in the contract. Nothing has been written.
         ForeignFileError: A file in the way was not generated. Nothing has been written.
     """
+    step(STEPS[0])
+    read = contents(config.schema, config.project)
     known = memory()
-    key = unchanged.input_key(config)
+    key = unchanged.input_key(config, read)
     found = _recalled(config, known, key)
     if found is not None:
         return found
-    planned = plan(config, step)
+    planned = plan(config, read, step)
     if not check:
         planned.changes.apply()
-    # unless somebody wrote to a contract file in the meantime
-    if unchanged.input_key(config) == key:
-        unchanged.keep(known, key, planned.outcome)
+    unchanged.keep(known, key, planned.outcome)
     return _result(planned.outcome, planned.changes.stale)
 
 
-def up_to_date(config: Config) -> Result | None:
-    """Return what a run would return if it is known without generating that nothing is stale."""
-    return _recalled(config, memory(), unchanged.input_key(config))
+def difference(config: Config, step: Step = unseen) -> Changes | None:
+    """Return what a run would change; nothing if it is known without generating that it is nothing.
+
+    Raises:
+        ContractError: There are mistakes in the contract.
+        ForeignFileError: A file in the way was not generated.
+    """
+    step(STEPS[0])
+    read = contents(config.schema, config.project)
+    if _recalled(config, memory(), unchanged.input_key(config, read)) is not None:
+        return None
+    return plan(config, read, step).changes
 
 
 def _recalled(config: Config, known: Memory, key: str) -> Result | None:
@@ -119,11 +129,12 @@ class Plan:
     changes: Changes
 
 
-def plan(config: Config, step: Step = unseen) -> Plan:
+def plan(config: Config, read: Contents, step: Step = unseen) -> Plan:
     """Generate everything and write nothing.
 
     Args:
         config: What to generate from what.
+        read: What is in the schema folder.
         step: Is told what the run does now.
 
     Raises:
@@ -131,28 +142,24 @@ def plan(config: Config, step: Step = unseen) -> Plan:
         ForeignFileError: A file in the way was not generated.
     """
     # imported here, because a run that finds nothing changed is over before it would be
-    from observable_socket_codegen.compiling import pipeline
-    from observable_socket_codegen.reading.load import load
+    from observable_socket_codegen.project.changed import generated
 
     with _no_collections():
-        step(STEPS[0])
-        sources = load(config.schema, config.project)
-        step(STEPS[1])
-        compiled = pipeline.compile_contract(sources)
-        step(STEPS[2])
-        texts = pipeline.emit(
-            compiled.contract,
+        found = generated(
+            read,
             _location(config.python, config.project),
             _location(config.typescript, config.project),
+            memory(),
+            step,
         )
-    files = {config.project / path: text for path, text in texts.items()}
+    files = {config.project / path: text for path, text in found.files.items()}
     copy = copy_in(config.schema)
     if copy is not None:
         files[copy] = copy_text()
     outcome = unchanged.Outcome(
         files={path: unchanged.text_hash(text) for path, text in files.items()},
-        routes=len(compiled.contract.routes),
-        warnings=compiled.warnings,
+        routes=found.routes,
+        warnings=found.warnings,
     )
     return Plan(outcome, changes(files, config.python))
 

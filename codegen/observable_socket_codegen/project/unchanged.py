@@ -13,7 +13,7 @@ from observable_socket_codegen.diagnostics import Diagnostic
 from observable_socket_codegen.memory import Memory, generator, hashed
 from observable_socket_codegen.project.output import left_over
 from observable_socket_codegen.project.schema_copy import copy_in
-from observable_socket_codegen.reading.load import contract_files
+from observable_socket_codegen.reading.folder import Contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,14 @@ class Outcome:
     warnings: tuple[Diagnostic, ...]
 
 
-def input_key(config: Config) -> str:
-    """Return a hash of all that decides what is generated: generator, paths, contract files."""
-    return hashed(_input(config))
+def input_key(config: Config, contents: Contents) -> str:
+    """Return a hash of all that decides what is generated: generator, paths, contract files.
+
+    Args:
+        config: What to generate from what.
+        contents: What is in the schema folder.
+    """
+    return hashed(_input(config, contents))
 
 
 def recall(memory: Memory, key: str, package: Path | None) -> Outcome | None:
@@ -76,7 +81,7 @@ def file_hash(path: Path) -> str | None:
         return None
 
 
-def _input(config: Config) -> Iterator[bytes]:
+def _input(config: Config, contents: Contents) -> Iterator[bytes]:
     yield generator().encode()
     for path in (
         config.project,
@@ -86,14 +91,7 @@ def _input(config: Config) -> Iterator[bytes]:
         copy_in(config.schema),
     ):
         yield str(path).encode()
-    # what stands beside the folders that are read is warned of
-    yield repr(sorted(file.name for file in config.schema.iterdir())).encode()
-    for file in contract_files(config.schema):
-        yield str(file).encode()
-        try:
-            yield file.read_bytes()
-        except OSError:
-            yield b""  # it is reported where it is needed
+    yield from contents.parts()
 
 
 def _read(content: bytes) -> Outcome | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from observable_socket_codegen.config import FILE, Config
-from observable_socket_codegen.reading.load import contract_files
+from observable_socket_codegen.reading.folder import contract_files
 
 Snapshot: TypeAlias = dict[Path, tuple[int, int]]
 """Time of the last change (nanoseconds) and size (bytes) of every file."""

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.reading.documents import Document, child
-from observable_socket_codegen.reading.load import ROUTES, Sources
+from observable_socket_codegen.reading.folder import ROUTES, TYPES
+from observable_socket_codegen.reading.load import Sources
 
 
 class Site(NamedTuple):
@@ -36,9 +37,15 @@ class Root(NamedTuple):
 
 def roots(sources: Sources) -> Iterator[Root]:
     """Yield every outermost schema of every file."""
-    for document in sources.types:
+    for document in (*sources.types, *sources.routes):
+        yield from roots_of(document)
+
+
+def roots_of(document: Document) -> Iterator[Root]:
+    """Yield every outermost schema of a file."""
+    if document.path.startswith(f"{TYPES}/"):
         yield Root(Site(document.path, ""), "", document.data)
-    for document in sources.routes:
+    else:
         yield from _of_route(document)
 
 

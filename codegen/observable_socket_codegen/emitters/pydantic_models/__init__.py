@@ -2,30 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from observable_socket_codegen import ir, python_text
 from observable_socket_codegen.emitters.pydantic_models.attributes import attributes
 from observable_socket_codegen.emitters.pydantic_models.defaults import is_plain
 from observable_socket_codegen.emitters.pydantic_models.generator import Model
-from observable_socket_codegen.emitters.pydantic_models.pieces import module_of
+from observable_socket_codegen.emitters.pydantic_models.pieces import Piece, ordered, pieces_of
 from observable_socket_codegen.emitters.pydantic_models.shapes import Shapes
+from observable_socket_codegen.json_schema.references import references
+from observable_socket_codegen.parts import DeclarationPart
+from observable_socket_codegen.python_imports import import_lines
 
 
-def emit(contract: ir.Contract, path: str) -> dict[str, str]:
-    """Write the declarations of a contract down as ``models.py``.
+def parts(
+    contract: ir.Contract, wanted: Collection[str], known: Mapping[str, Piece]
+) -> dict[str, Piece]:
+    """Write declarations of a contract down, one by one.
 
     Args:
         contract: What to write down.
-        path: The folder of the Python package.
+        wanted: The names of the declarations.
+        known: What earlier runs made of them, by key.
 
     Returns:
-        The text of the module, by its path.
+        The source of each, by the name of the declaration.
     """
     writer = _Writer(contract)
-    source = module_of((writer.model(declared) for declared in contract.declarations), path)
-    header = python_text.header("The types of the contract.", contract.banner)
-    return {f"{path}/models.py": f"{header}\n{source}"}
+    models = {declared.name: writer.model(declared) for declared in contract.declarations}
+    called = {name: models[name].name for name in wanted}
+    found = pieces_of(models.values(), set(called.values()), known)
+    return {name: found[python] for name, python in called.items()}
+
+
+def head(declarations: Iterable[DeclarationPart], banner: str) -> str:
+    """Return what ``models.py`` begins with."""
+    header = python_text.header("The types of the contract.", banner)
+    imports = {one for declared in declarations for one in declared.model.imports}
+    if not imports:
+        return header
+    return f"{header}\nfrom __future__ import annotations\n{import_lines(imports)}\n"
+
+
+def body(declarations: Iterable[DeclarationPart]) -> str:
+    """Return everything else of it, in its final form."""
+    texts = {declared.python: declared for declared in declarations}
+    names = ordered({name: declared.after for name, declared in texts.items()})
+    return "\n\n\n".join(texts[name].model.text for name in names)
 
 
 class _Writer:
@@ -34,7 +57,6 @@ class _Writer:
     def __init__(self, contract: ir.Contract) -> None:
         self._types = {declared.name: declared.type for declared in contract.declarations}
         self._names = python_text.type_names(self._types)
-        self._type_names = frozenset(self._names.values())
         self._shapes = Shapes(self._types, self._names)
 
     def model(self, declared: ir.Declaration) -> Model:
@@ -49,8 +71,9 @@ class _Writer:
         return self._class(name, doc, type_)
 
     def _class(self, name: str, doc: str, type_: ir.ObjectType) -> Model:
-        members = {member.name: member for member in type_.properties}
-        called = attributes(members, self._type_names)
+        members = {m.name: self._shapes.bounded(m.type) for m in type_.properties}
+        # within a class, an attribute hides the type of its name
+        called = attributes(members, {name for m in members.values() for name in references(m)})
         casts = {
             called[m.name]: python_text.literal(m.default)
             for m in type_.properties
@@ -60,7 +83,7 @@ class _Writer:
             name=name,
             schema={
                 "type": "object",
-                "properties": {m.name: self._shapes.bounded(m.type) for m in type_.properties},
+                "properties": members,
                 "required": [m.name for m in type_.properties if m.required or m.has_default],
                 "additionalProperties": type_.extra is not None,
             },

@@ -30,7 +30,7 @@ def attributes(members: Iterable[str], type_names: Collection[str]) -> dict[str,
 
     Args:
         members: The names of the members.
-        type_names: Names of types; within a class an attribute would hide a type of its name.
+        type_names: Types that the members have; an attribute would hide the type of its name.
     """
     members = list(members)
     found = {m: m for m in members if _is_free(m) and m not in type_names}

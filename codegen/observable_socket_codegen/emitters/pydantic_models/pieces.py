@@ -1,27 +1,21 @@
 """Models one by one: what an earlier run generated is not generated again.
 
 The text of a model depends on the model and on those that it refers to, directly or through
-others, and on nothing else; it is kept under the hash of all these. A module is put together from
-such texts in every run, so it does not show which of them were new.
+others, and on nothing else; it is known under the hash of all these.
 """
 
 from __future__ import annotations
 
 import ast
-import json
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from observable_socket_codegen.emitters.pydantic_models.generator import Model, generate_models
+from observable_socket_codegen.formatting import format_parts
 from observable_socket_codegen.json_schema.references import references
-from observable_socket_codegen.memory import generator, hashed, memory
-
-Imports: TypeAlias = tuple[tuple[str, str], ...]
-"""Modules, and what is imported from them."""
-
-_WORD = re.compile(r"[A-Za-z_]\w*")
+from observable_socket_codegen.memory import hashed
+from observable_socket_codegen.parts import PythonPart
+from observable_socket_codegen.python_imports import needed_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,37 +23,55 @@ class Piece:
     """One class or alias.
 
     Attributes:
-        text: Its source.
-        imports: What the source may need; an unused name more does no harm.
+        part: Its source.
+        key: A hash of all that decides about it.
         after: Names that must be defined before it, as aliases are evaluated at once.
     """
 
-    text: str
-    imports: Imports
+    part: PythonPart
+    key: str
     after: tuple[str, ...] = ()
 
 
-def module_of(models: Iterable[Model], place: str) -> str:
-    """Return the source of a module with a class or an alias for each model, imports included.
+def pieces_of(
+    models: Iterable[Model], wanted: Collection[str], known: Mapping[str, Piece]
+) -> dict[str, Piece]:
+    """Return the source of models.
 
     Args:
-        models: What to generate, in this order.
-        place: What the module is called, to find what an earlier run made of it.
+        models: Those that are wanted, and those that they refer to.
+        wanted: Names of models.
+        known: What earlier runs generated, by key.
     """
     named = {model.name: model for model in models}
-    known = memory()
-    key = hashed([b"models", generator().encode(), place.encode()])
     needs = {name: _referred(model, named) for name, model in named.items()}
-    hashes = _hashes(named, needs)
-    before = _read(known.recall(key))
-    pieces = {name: before[found] for name, found in hashes.items() if found in before}
-    if len(pieces) < len(named):
-        pieces |= _generated(named, needs, [name for name in named if name not in pieces])
-        kept = {
-            hashes[name]: [piece.text, piece.imports, piece.after] for name, piece in pieces.items()
-        }
-        known.keep(key, json.dumps(kept).encode())
-    return _assembled([pieces[name] for name in _ordered(named, pieces)])
+    keys = _hashes(named, needs)
+    found = {name: known[keys[name]] for name in wanted if keys[name] in known}
+    new = [name for name in named if name in wanted and name not in found]
+    if new:
+        generated = _generated(named, needs, new)
+        parts = format_parts([generated[name][0] for name in new])
+        for name, part in zip(new, parts, strict=True):
+            found[name] = Piece(part, keys[name], generated[name][1])
+    return found
+
+
+def ordered(after: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Return names in order, but each after those that must be defined before it.
+
+    Args:
+        after: Those names, by name.
+    """
+    done: dict[str, None] = {}
+    waiting = list(after)[::-1]
+    while waiting:
+        name = waiting[-1]
+        missing = [n for n in after[name] if n in after and n not in done and n != name]
+        if name not in done and missing:
+            waiting += reversed(missing)
+        else:
+            done[waiting.pop()] = None
+    return list(done)
 
 
 def _hashes(models: Mapping[str, Model], needs: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -88,14 +100,15 @@ def _all(name: str, needs: Mapping[str, Sequence[str]]) -> set[str]:
 
 def _generated(
     models: Mapping[str, Model], needs: Mapping[str, Sequence[str]], wanted: Sequence[str]
-) -> dict[str, Piece]:
+) -> dict[str, tuple[PythonPart, tuple[str, ...]]]:
+    """Return the source of each model, not yet in its final form, and what it stands after."""
     involved = set(wanted).union(*(_all(name, needs) for name in wanted))
     source = generate_models(model for name, model in models.items() if name in involved)
     pieces = dict(_pieces(source))
     return {name: pieces[name] for name in wanted}
 
 
-def _pieces(source: str) -> Iterator[tuple[str, Piece]]:
+def _pieces(source: str) -> Iterator[tuple[str, tuple[PythonPart, tuple[str, ...]]]]:
     """Take a generated module apart.
 
     What else stands in it, such as calls that complete models, is not needed: models are built
@@ -103,20 +116,19 @@ def _pieces(source: str) -> Iterator[tuple[str, Piece]]:
     """
     tree = ast.parse(source)
     lines = source.splitlines()
-    imports = {
-        alias.asname or alias.name: statement.module or ""
+    imports = tuple(
+        (statement.module or "", alias.name)
         for statement in tree.body
         if isinstance(statement, ast.ImportFrom)
         for alias in statement.names
-    }
+    )
     for statement, following in zip(tree.body, [*tree.body[1:], None], strict=True):
         match statement:
             case ast.ClassDef(name=name) | ast.Assign(targets=[ast.Name(id=name)]):
                 last = following if _is_text(following) else statement
                 text = "\n".join(lines[statement.lineno - 1 : (last or statement).end_lineno])
-                words = set(_WORD.findall(text))
-                needed = [(imports[word], word) for word in sorted(words & imports.keys())]
-                yield name, Piece(text, tuple(needed), tuple(sorted(_evaluated(statement))))
+                part = PythonPart(needed_by(statement, imports), text)
+                yield name, (part, tuple(sorted(_evaluated(statement))))
             case _:
                 pass
 
@@ -133,42 +145,9 @@ def _evaluated(statement: ast.ClassDef | ast.Assign) -> set[str]:
     }
 
 
-def _ordered(names: Iterable[str], pieces: Mapping[str, Piece]) -> list[str]:
-    """Return the names in order, but each after those that its piece needs to be defined."""
-    done: dict[str, None] = {}
-    waiting = list(names)[::-1]
-    while waiting:
-        name = waiting[-1]
-        missing = [n for n in pieces[name].after if n in pieces and n not in done and n != name]
-        if name not in done and missing:
-            waiting += reversed(missing)
-        else:
-            done[waiting.pop()] = None
-    return list(done)
-
-
 def _is_text(statement: ast.stmt | None) -> bool:
     match statement:
         case ast.Expr(value=ast.Constant(value=str())):
             return True
         case _:
             return False
-
-
-def _assembled(pieces: Sequence[Piece]) -> str:
-    names = sorted({one for piece in pieces for one in piece.imports})
-    imports = [f"from {module} import {name}" for module, name in names]
-    head = ["from __future__ import annotations", *imports] if pieces else []
-    return "\n".join(head) + "\n\n\n" + "\n\n\n".join(piece.text for piece in pieces) + "\n"
-
-
-def _read(content: bytes | None) -> dict[str, Piece]:
-    """Return what was kept; nothing if it is damaged."""
-    try:
-        data = json.loads(content or b"{}")
-        return {
-            key: Piece(text, tuple((module, name) for module, name in imports), tuple(after))
-            for key, (text, imports, after) in data.items()
-        }
-    except (ValueError, TypeError, AttributeError):
-        return {}

@@ -9,10 +9,12 @@ there, since the server puts it in wherever the intermediate representation says
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from observable_socket_codegen import ir
 from observable_socket_codegen.emitters.typescript import names, routes, text
 from observable_socket_codegen.emitters.typescript.declarations import declaration
-from observable_socket_codegen.emitters.typescript.forms import in_forms
+from observable_socket_codegen.emitters.typescript.forms import form_names, in_forms
 from observable_socket_codegen.templating import render
 
 TEMPLATE = "typescript.ts.jinja"
@@ -28,18 +30,62 @@ def emit(contract: ir.Contract, path: str) -> dict[str, str]:
     Returns:
         The text of each file, by its path.
     """
-    contract = in_forms(contract)
-    named = names.type_names(contract.declarations)
-    cuts = names.circular_references(contract.declarations)
-    rendered = render(
+    declared, entries = parts(contract, [one.name for one in contract.declarations])
+    calls = [entries[route.path] for route in contract.routes if route.kind == "call"]
+    pushes = [entries[route.path] for route in contract.routes if route.kind == "push"]
+    return {path: file(declared.values(), calls, pushes, contract.banner, contract.digest)}
+
+
+def parts(contract: ir.Contract, wanted: Collection[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the text of declarations by their names, and that of the routes by their paths.
+
+    Args:
+        contract: What to write down.
+        wanted: The names of the declarations.
+    """
+    formed = in_forms(contract)
+    named = names.type_names(formed.declarations)
+    cuts = names.circular_references(formed.declarations)
+    forms = {
+        one.name: declaration(one, named, cuts.get(one.name, frozenset()))
+        for one in formed.declarations
+    }
+    declared = {
+        one.name: "\n".join(forms[name] for name in form_names(one))
+        for one in contract.declarations
+        if one.name in wanted
+    }
+    entries = {
+        route.path: routes.route(route, named)
+        if route.kind == "call"
+        else routes.push(route, named)
+        for route in formed.routes
+        if route.kind in ("call", "push")
+    }
+    return declared, entries
+
+
+def file(
+    declarations: Iterable[str],
+    calls: Iterable[str],
+    pushes: Iterable[str],
+    banner: str,
+    digest: str,
+) -> str:
+    """Return the text of the file.
+
+    Args:
+        declarations: The declarations, in the order in which they are to stand there.
+        calls: The routes that clients call, likewise.
+        pushes: The messages that the server sends unasked, likewise.
+        banner: Who generated it.
+        digest: The digest of the contract.
+    """
+    return render(
         TEMPLATE,
-        banner=text.prose(contract.banner).split("\n") if contract.banner else [],
-        digest=text.string(contract.digest),
-        declarations=[
-            declaration(declared, named, cuts.get(declared.name, frozenset()))
-            for declared in contract.declarations
-        ],
-        routes=[routes.route(route, named) for route in contract.routes if route.kind == "call"],
-        pushes=[routes.push(route, named) for route in contract.routes if route.kind == "push"],
+        banner=text.prose(banner).split("\n") if banner else [],
+        digest=text.string(digest),
+        declarations=declarations,
+        routes=calls,
+        pushes=pushes,
     )
-    return {path: rendered}

@@ -23,6 +23,13 @@ def in_forms(contract: ir.Contract) -> ir.Contract:
     )
 
 
+def form_names(declared: ir.Declaration) -> list[str]:
+    """Return what the forms of a declaration are called, those that are needed."""
+    if declared.filled is None:
+        return [declared.name]
+    return [name for name in (declared.filled.name, declared.filled.name_unfilled) if name]
+
+
 def _declarations(
     contract: ir.Contract, filled: Mapping[str, ir.Filled]
 ) -> Iterator[ir.Declaration]:
