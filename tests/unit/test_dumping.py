@@ -12,7 +12,15 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_serializer
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    create_model,
+    field_serializer,
+)
+from typing_extensions import TypeAliasType
 
 from fastapi_observable_socket import (
     MISSING,
@@ -229,3 +237,33 @@ class Free(BaseModel):
 @pytest.mark.parametrize("type_", [Node, Renamed, Written, Free, dict[str, int], int | str, Row])
 def test_where_members_are_written_otherwise_there_is_no_short_way(type_: Any) -> None:
     assert short_way(TypeAdapter(type_).core_schema) is None
+
+
+Ratio = TypeAliasType("Ratio", Annotated[float, Field(ge=0, le=1)])
+
+
+class Usage(BaseModel):
+    cpu: list[Ratio]
+    disk: list[Ratio]
+
+
+def test_numbers_of_a_named_type_are_written_too() -> None:
+    written = written_shortly(Usage, Usage(cpu=[0, 0.5], disk=[]))
+
+    assert written == {"cpu": [0, 0.5], "disk": []}
+
+
+def test_what_many_members_refer_to_is_looked_at_once() -> None:
+    type_: Any = Author
+    for level in range(30):
+        pair: Any = TypeAliasType(f"Pair{level}", list[type_])
+        type_ = create_model(f"Level{level}", left=(pair, ...), right=(pair, ...))
+
+    assert written_shortly(type_, type_(left=[], right=[])) == {"left": [], "right": []}
+
+
+def written_shortly(type_: Any, value: Any) -> Any:
+    """Return what the short way makes of a value."""
+    write = short_way(TypeAdapter(type_).core_schema)
+    assert write is not None
+    return write(value)

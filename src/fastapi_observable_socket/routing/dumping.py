@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from pydantic_core import MISSING, CoreSchema, SchemaSerializer
+from pydantic_core import MISSING, CoreSchema, SchemaSerializer, core_schema
 
 from ..protocol.json_types import is_array
 
@@ -41,7 +41,8 @@ class _Writers:
     """Finds the writers of schemas; None where values are written as they are."""
 
     def __init__(self, definitions: Mapping[str, Any]) -> None:
-        self._definitions = definitions
+        self._definitions = dict(definitions)
+        self._known: dict[str, Write | None] = {}
 
     def of(self, schema: Any) -> Write | None:
         match schema:
@@ -54,7 +55,7 @@ class _Writers:
             case {"type": "default", "schema": inner}:
                 return self.of(inner)
             case {"type": "list", "items_schema": inner}:
-                return _list(schema, self.of(inner))
+                return _list(self.of(inner))
             case {"type": "model", "root_model": False, "cls": class_, "schema": fields}:
                 return self._model(class_, fields)
             case {"type": "definitions" | "definition-ref"}:
@@ -66,10 +67,12 @@ class _Writers:
         match schema:
             case {"schema": inner, "definitions": definitions}:
                 return _Writers({one["ref"]: one for one in definitions}).of(inner)
+            case {"schema_ref": ref} if ref in self._known:
+                return self._known[ref]
             case {"schema_ref": ref} if ref in self._definitions:
-                # Without itself, so that what is recursive has no short way.
-                others = {name: one for name, one in self._definitions.items() if name != ref}
-                return _Writers(others).of(self._definitions[ref])
+                # Taken out meanwhile, so that what is recursive has no short way.
+                self._known[ref] = self.of(self._definitions.pop(ref))
+                return self._known[ref]
             case _:
                 raise _NoShortWay
 
@@ -127,6 +130,13 @@ def _number(value: Any) -> Any:
     return value
 
 
+_numbers: Write = partial(
+    SchemaSerializer(core_schema.list_schema(core_schema.any_schema())).to_python,
+    mode="json",
+    warnings=False,
+)
+
+
 def _as_it_is(value: Any) -> Any:
     return value
 
@@ -138,11 +148,11 @@ def _unless(nothing: Any, write: Write | None) -> Write | None:
     return lambda value: nothing if value is nothing else write(value)
 
 
-def _list(schema: CoreSchema, write: Write | None) -> Write | None:
+def _list(write: Write | None) -> Write | None:
     if write is None:
         return None
     if write is _number:
-        return partial(SchemaSerializer(schema).to_python, mode="json", warnings=False)
+        return _numbers
 
     def write_all(value: Any) -> list[Any]:
         if not is_array(value):
