@@ -38,7 +38,7 @@ INTERRUPT_SECONDS = 1.0
 
 
 TURN_CHARACTERS = 65_536
-FRAME_CHARACTERS = 2_048 if STARTS_AT_ONCE else 8_192
+FRAME_CHARACTERS = 1_024 if STARTS_AT_ONCE else 8_192
 """After so much in a row other connections, and tasks that wait to start, get a turn; a frame
 counts as so much and its own length."""
 

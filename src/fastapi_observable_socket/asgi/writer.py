@@ -74,7 +74,9 @@ class Writer:
 
         Does nothing when the connection is at its end: an answer may always come too late.
         """
-        return WRITTEN if self.send_now(text) else self._send_in_turn(text)
+        if self._write is not None and self.send_now(text):
+            return WRITTEN
+        return self._send_in_turn(text)
 
     def send_now(self, text: str) -> bool:
         """Sends one text frame if that needs no waiting, and says whether it did."""

@@ -172,12 +172,12 @@ class WebSocketLink(asyncio.Protocol):
             self._loop.call_soon(self._end_violation)
             return
         is_full = inbox.is_full and self._phase is Phase.OPEN
-        if is_full or self._reader.has_more:
+        if is_full or self._reader.held_bytes > EARLY_BYTES:
             self._hold_reading()
-            if not is_full:
-                self._read_on_soon()
         elif self._is_held:
             self._resume_reading()
+        if self._reader.has_more and not is_full:
+            self._read_on_soon()
 
     def _take_control(self, event: Ping | Pong | Close) -> None:
         if isinstance(event, Close):
