@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
+from collections import Counter
 from contextvars import ContextVar
 from typing import Any, cast
 
@@ -190,6 +192,55 @@ async def test_of_what_a_peer_does_not_read_no_more_is_worked_out() -> None:
     assert len(asked) > done
     assert [answer["uuid"] for answer in peer.heard()] == list(range(len(asked)))
     assert peer.transport.is_reading_now
+
+
+async def test_long_work_for_one_connection_leaves_turns_to_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    router = SocketRouter()
+    turns_of_requests: list[int] = []
+
+    @router.route("work")
+    async def work(ws: WebSocket, headers: dict[str, Any], payload: Any) -> Any:
+        turns_of_requests.append(turn)
+
+    turn = 0
+    peer = Peer(router)
+    await peer.open()
+    clock = itertools.count(0, 0.003)
+    monkeypatch.setattr(
+        "fastapi_observable_socket.asgi.connection.perf_counter", lambda: next(clock)
+    )
+    peer.say(*(request(number, "work") for number in range(20)))
+    for turn in range(100):  # noqa: B007 - the handler looks at it
+        await asyncio.sleep(0)
+    assert len(turns_of_requests) == 20
+    assert max(Counter(turns_of_requests).values()) == 2
+
+
+async def test_a_frame_that_took_very_long_is_followed_by_a_pause(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    router = SocketRouter()
+    served: list[int] = []
+    both = asyncio.Event()
+
+    @router.route("work")
+    async def work(ws: WebSocket, headers: dict[str, Any], payload: Any) -> Any:
+        served.append(len(served))
+        if len(served) == 2:
+            both.set()
+
+    peer = Peer(router)
+    await peer.open()
+    clock = itertools.count(0, 3600)
+    monkeypatch.setattr(
+        "fastapi_observable_socket.asgi.connection.perf_counter", lambda: next(clock)
+    )
+    peer.say(request(1, "work"), request(2, "work"))
+    await turns(20)
+    assert served == [0]
+    await asyncio.wait_for(both.wait(), 10)
 
 
 async def test_a_lost_connection_ends_the_application_and_cancels_its_requests() -> None:

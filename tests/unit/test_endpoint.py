@@ -115,6 +115,19 @@ async def test_no_more_findings_are_listed_than_the_limit_says() -> None:
     assert len(reply["payload"]["errors"]) == 3
 
 
+@pytest.mark.parametrize(("items", "told"), [(20_001, 1), (20_002, 0)])
+async def test_of_a_payload_with_very_many_items_no_error_is_told(items: int, told: int) -> None:
+    many: CallRoute[Any, Any, Any] = CallRoute(
+        path="many", payload=Part(Any, "Numbers"), replies={200: ReplyPart()}
+    )
+    schema = {"Numbers": {"type": "array", "items": {"type": "number"}}}
+    endpoints = ContractEndpoints(Contract("sha256:0", schema, (many,)), Limits(errors_reported=3))
+    asked = endpoints.typed(many, raising(AssertionError()), None)
+    reply = await answer(asked, [[]] * items)
+    assert reply["status"] == 400
+    assert len(reply["payload"].get("errors", [])) == told
+
+
 async def test_an_invalid_request_is_a_400_whatever_payload_the_contract_gives_to_400() -> None:
     reply = await answer(endpoint(picky, raising(AssertionError())), "text")
     assert reply["status"] == 400

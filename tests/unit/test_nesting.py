@@ -34,7 +34,8 @@ def test_brackets_tell_the_levels_whatever_is_in_the_strings(value: Any, spaced:
 
 
 @pytest.mark.parametrize(
-    ("text", "depth"), [("1", 0), ("[]", 1), ('{"a":[{}]}', 3), ('["[[[["]', 1), ('["]",[]]', 2)]
+    ("text", "depth"),
+    [("1", 0), ("[]", 1), ('{"a":[{}]}', 3), ('["[[[["]', 1), ('["]",[]]', 2), ('[{"a":[]}]', 3)],
 )
 def test_levels_by_example(text: str, depth: int) -> None:
     assert levels(text.encode()) == depth

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from typing import Any
 
 import pytest
 from starlette.types import Message
 
 from fastapi_observable_socket.asgi.raw_text import finite_text
-from fastapi_observable_socket.asgi.transport import find_transport
+from fastapi_observable_socket.asgi.transport import WINDOW_BYTES, find_transport, narrow
 from fastapi_observable_socket.asgi.writer import Writer
 
 
@@ -267,3 +268,19 @@ def test_the_transport_is_found_below_middleware(layers: list[Any]) -> None:
 
 def test_no_transport_is_found_where_there_is_none() -> None:
     assert find_transport(closure(print)) is None
+
+
+async def test_a_server_reads_no_more_at_once_than_a_small_window() -> None:
+    near, far = socket.socketpair()
+    with near, far:
+
+        class WithSocket(asyncio.Transport):
+            def get_extra_info(self, name: str, default: Any = None) -> Any:
+                return near if name == "socket" else default
+
+        before = near.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)
+        narrow(WithSocket())
+        after = near.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)
+    assert WINDOW_BYTES <= after <= 2 * WINDOW_BYTES < before
+    narrow(WithSocket())
+    narrow(asyncio.Transport())

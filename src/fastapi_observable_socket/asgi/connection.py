@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import logging
 from collections.abc import Awaitable, Callable
+from time import perf_counter
 
 from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketState
@@ -22,8 +23,8 @@ from .closing import checked_code, short_reason
 from .direct import find_link, without_starlette
 from .patience import Patience
 from .reading import begin_reading
-from .tasks import STARTS_AT_ONCE
-from .transport import bound_unsent, find_transport, forget_unsent
+from .transport import bound_unsent, find_transport, forget_unsent, narrow
+from .turns import Turn
 from .writer import Writer
 
 logger = logging.getLogger("fastapi_observable_socket")
@@ -35,12 +36,6 @@ CLOSE_SECONDS = 5.0
 
 INTERRUPT_SECONDS = 1.0
 """How long a server may take to notice that a connection was cut before it is left."""
-
-
-TURN_CHARACTERS = 65_536
-FRAME_CHARACTERS = 1_024 if STARTS_AT_ONCE else 8_192
-"""After so much in a row other connections, and tasks that wait to start, get a turn; a frame
-counts as so much and its own length."""
 
 
 class SocketConnection:
@@ -71,6 +66,8 @@ class SocketConnection:
         self._transport = find_transport(self._server_send)
         if self._transport is not None:
             bound_unsent(self._transport, limits.writer_bytes)
+            if link is None:
+                narrow(self._transport)
         write = None if link is None else link.write_text
         self._writer = Writer(self._server_send, limits.writer_bytes, write)
         # What a link writes on its own is bounded.
@@ -81,7 +78,7 @@ class SocketConnection:
         self._calls = Calls(self, self._session, find)
         self._must_greet = must_greet
         self._has_left = False
-        self._turn = TURN_CHARACTERS
+        self._turn = Turn()
         self._timer: asyncio.TimerHandle | None = None
         self._reading: asyncio.Future[None] | None = None
         self._is_interrupted = False
@@ -199,16 +196,17 @@ class SocketConnection:
         # What comes after our close is read, so that the peer's close is seen, not served.
         if self._writer.is_closed:
             return None
+        begun = perf_counter()
         try:
             answer = self._serve(message)
         except Exception as error:  # noqa: BLE001 - a connection that cannot go on ends with a code
             log_failure(f"{self.id} failed, and is closed", error)
             self.shut(CloseCode.INTERNAL_ERROR, "internal error")
             return None
-        self._turn -= FRAME_CHARACTERS + len(message)
+        is_over = self._turn.spend(perf_counter() - begun)
         if answer is not None and self._writer.send_now(answer):
             answer = None
-        if answer is None and self._turn >= 0 and not self._writer.is_busy:
+        if answer is None and not is_over and not self._writer.is_busy:
             return None
         return self._wait(answer)
 
@@ -229,9 +227,8 @@ class SocketConnection:
             await self._writer.send(answer)
         # Of what a peer asks for and does not read, no more is worked out.
         await self._writer.room()
-        if self._turn < 0:
-            self._turn = TURN_CHARACTERS
-            await asyncio.sleep(0)
+        if self._turn.is_over:
+            await self._turn.pass_on()
 
     def _post_close(self, code: int, reason: str) -> None:
         if self._shut_at is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -15,6 +14,7 @@ from .._generated.limits import Limits
 from ..errors import InvalidRequest
 from .json_types import has_long_integer, has_more_levels
 from .nesting import levels
+from .parsing import parse
 from .refusals import UnreadableFrame, Uuid, explain, explain_payload, is_uuid
 
 __all__ = [
@@ -33,12 +33,8 @@ __all__ = [
 MOST_DIGITS: Final = 4300
 """Digits of the longest integer that the parser reads; a limit cannot be higher."""
 
-LARGE_CHARACTERS = 16_384
-"""From this size on the garbage collector waits while a payload is read."""
-
 _decode_frame = msgspec.json.Decoder(RequestFrame).decode
 _decode_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-_decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
 
 
@@ -97,8 +93,7 @@ def read_payload(request: IncomingRequest, limits: Limits) -> Any:
         InvalidRequest: It holds a number or text outside JSON's range, or is nested too deeply.
     """
     try:
-        large = request.size > LARGE_CHARACTERS
-        value = _decode_large(request.payload) if large else _decode(request.payload)
+        value = parse(request.payload)
     except (ValueError, RecursionError):
         raise explain_payload(bytes(request.payload), limits) from None
     if request.size > 2 * limits.depth and _is_deeper(request.payload, limits.depth):
@@ -163,21 +158,6 @@ def _decode_last(text: str) -> RequestFrame | None:
         return _decode_frame(_encode(_decode_members(text)))
     except (ValueError, RecursionError):
         return None
-
-
-def _decode_large(raw: msgspec.Raw) -> Any:
-    """Reads a value without collecting garbage in between.
-
-    Hundreds of thousands of new arrays would start the collector over and over; it finds nothing,
-    and takes five times as long as the reading.
-    """
-    if not gc.isenabled():
-        return _decode(raw)
-    gc.disable()
-    try:
-        return _decode(raw)
-    finally:
-        gc.enable()
 
 
 def _is_too_long(value: Any, size: int, limits: Limits) -> bool:

@@ -21,4 +21,8 @@ def levels(text: bytes) -> int:
     marks = text.translate(None, _NO_MARKS).replace(b'""', b"")
     if b'"' in marks:
         marks = b"".join(marks.split(b'"')[::2])
-    return max(accumulate(array("b", marks.translate(_STEPS))), default=0)
+    if not marks:
+        return 0
+    # Without what is empty there is one level less, and often next to nothing left to count.
+    steps = marks.translate(_STEPS).replace(b"\x01\xff", b"")
+    return 1 + max(accumulate(array("b", steps)), default=0)

@@ -18,6 +18,7 @@ from .._generated.envelopes import FieldError
 from .._generated.limits import Limits
 from ..errors import InvalidRequest
 from .json_types import has_long_integer, has_more_levels, is_object
+from .parsing import parse
 
 Uuid = str | int
 """What correlates a request with its answers; it is given back exactly as it came."""
@@ -34,7 +35,9 @@ _PLACES: Final = {
     "payload": "/payload",
 }
 _ABSENT: Final = object()
+_SPACES = " \t\n\r"
 _SPACE = r"[ \t\n\r]*+"
+_skip = msgspec.json.Decoder(msgspec.Raw).decode
 _OPEN = re.compile(_SPACE + r"\{" + _SPACE)
 _NAME = re.compile(_SPACE + r'("(?:[^"\\]|\\.)*+")' + _SPACE + ":" + _SPACE)
 _COMMA = re.compile(_SPACE + ",")
@@ -61,7 +64,8 @@ class UnreadableFrame(InvalidRequest):
 def explain(text: str, limits: Limits) -> UnreadableFrame:
     """Says what is wrong with a frame that could not be read as a request."""
     try:
-        data = msgspec.json.decode(text)
+        # What is no object need not be built to be refused.
+        data = parse(text) if text.lstrip(_SPACES).startswith("{") else _skip(text)
     except (ValueError, RecursionError):
         return _explain_unreadable(text, limits)
     if not is_object(data):

@@ -43,6 +43,14 @@ _LOST_PEER: tuple[type[Exception], ...] = (
     getattr(websockets, "WebSocketDisconnected", RuntimeError),
 )
 _NOTHING: Mapping[str, Any] = {}
+EXACT_CHARACTERS = 262_144
+"""The longest frame whose payload a model reads by itself: it goes on after the first error."""
+
+TOO_MANY_COMMAS = 20_000
+"""Of a payload of more members and items no error is told (R8.4): it would take several times as
+long as to find that there is one."""
+
+_MISFIT = "request does not fit its contract"
 _SHALLOW = 32
 """Levels that the payloads of an exact part have at most; see `Part.exact`."""
 
@@ -266,7 +274,7 @@ class ContractEndpoints:
         exact = payload if payload and payload.is_exact and limits.depth >= _SHALLOW else None
 
         def load(context: Context, frame: IncomingRequest) -> None:
-            if exact is not None and headers is None:
+            if exact is not None and headers is None and frame.size <= EXACT_CHARACTERS:
                 try:
                     context.payload = exact.read(bytes(frame.payload))
                 except ValueError:
@@ -276,12 +284,14 @@ class ContractEndpoints:
             data = read_payload(frame, limits)
             errors: list[FieldError] = []
             if payload is not None and not payload.accepts(data):
+                if bytes(frame.payload).count(b",") > TOO_MANY_COMMAS:
+                    raise InvalidRequest(_MISFIT)
                 errors += payload.errors(data, "/payload")
             if headers is not None and not headers.accepts(context.headers):
                 errors += headers.errors(context.headers, "/headers")
             if errors:
                 most = limits.errors_reported
-                raise InvalidRequest("request does not fit its contract", errors[:most])
+                raise InvalidRequest(_MISFIT, errors[:most])
             context.payload = data if payload is None else payload.build(data)
             if headers is not None:
                 context.typed_headers = headers.build(context.headers)

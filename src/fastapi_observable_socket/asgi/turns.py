@@ -1,0 +1,39 @@
+"""How much one connection may have worked out in a row, so that others are not kept waiting."""
+
+from __future__ import annotations
+
+import asyncio
+
+from .tasks import STARTS_AT_ONCE
+
+TURN_SECONDS = 0.004
+FRAME_SECONDS = TURN_SECONDS / (64 if STARTS_AT_ONCE else 8)
+"""What each frame counts beside the time that it took: tasks that it started wait for a turn."""
+
+LONG_SECONDS = 0.02
+MOST_PAUSE_SECONDS = 0.2
+"""A frame that took longer than the one is followed by a pause as long, up to the other."""
+
+
+class Turn:
+    """The work for one connection in a row."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self) -> None:
+        self._left = TURN_SECONDS
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is the turn of others."""
+        return self._left < 0
+
+    def spend(self, seconds: float) -> bool:
+        """Takes note of a frame and the seconds it took; returns whether it is others' turn."""
+        self._left -= FRAME_SECONDS + seconds
+        return self._left < 0
+
+    async def pass_on(self) -> None:
+        """Lets others have their turn."""
+        overdrawn, self._left = -self._left, TURN_SECONDS
+        await asyncio.sleep(0 if overdrawn < LONG_SECONDS else min(overdrawn, MOST_PAUSE_SECONDS))
