@@ -197,3 +197,40 @@ def test_a_closed_object_leaves_no_room_for_the_members_of_another() -> None:
     assert merged == ir.ObjectType(
         (ir.Property("a", STRING, required=True), ir.Property("b", NEVER, required=False)), None
     )
+
+
+BASE = {"type": "object", "properties": {"id": {"type": "integer"}}, "required": ["id"]}
+
+
+def test_an_object_that_is_closed_around_what_it_extends_is_one_closed_object() -> None:
+    schema = {
+        "allOf": [{"$ref": "../types/base.json"}, {"properties": {"b": {"type": "string"}}}],
+        "properties": {"c": {"type": "null"}},
+        "unevaluatedProperties": False,
+    }
+    type_ = declaration(schema, base=BASE).type
+
+    assert isinstance(type_, ir.ObjectType)
+    assert type_.extra is None
+    assert {member.name: member.required for member in type_.properties} == {
+        "id": True,
+        "b": False,
+        "c": False,
+    }
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"anyOf": [{"properties": {"x": True}}, {"properties": {"y": True}}]},
+        {"if": {"properties": {"x": {"const": 1}}}},
+        {"allOf": [{"additionalProperties": {"type": "string"}}]},
+        {"allOf": [{"patternProperties": {"^x": True}}]},
+        {"allOf": [{"unevaluatedProperties": {"type": "string"}}]},
+    ],
+)
+def test_an_object_stays_open_where_more_members_may_be_evaluated(more: Any) -> None:
+    schema = {"$ref": "../types/base.json", "unevaluatedProperties": False, **more}
+    type_ = declaration(schema, base=BASE).type
+
+    assert not (isinstance(type_, ir.ObjectType) and type_.extra is None)

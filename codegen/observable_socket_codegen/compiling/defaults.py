@@ -125,6 +125,18 @@ def around(resolution: Resolution, site: Site) -> frozenset[Site]:
     return frozenset(found)
 
 
+def together(resolution: Resolution, site: Site) -> Iterator[Site]:
+    """Yield a schema and those that a value must satisfy as well, and those beside these."""
+    seen: set[Site] = set()
+    waiting = [site]
+    while waiting:
+        one = waiting.pop(0)
+        if one not in seen:
+            seen.add(one)
+            yield one
+            waiting[:0] = beside(resolution, one)
+
+
 def beside(resolution: Resolution, site: Site) -> Iterator[Site]:
     """Yield the schemas that a value must satisfy as well."""
     if site in resolution.targets:

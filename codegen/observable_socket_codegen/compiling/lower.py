@@ -7,12 +7,14 @@ A type accepts whatever the schema accepts, and more where no type says it: what
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import reduce
 from typing import Any
 
 from observable_socket_codegen import algebra, ir
 from observable_socket_codegen.checking.kind_finder import KindFinder
 from observable_socket_codegen.checking.resolve import Resolution
-from observable_socket_codegen.compiling.defaults import Defaults, members
+from observable_socket_codegen.compiling.defaults import Defaults, members, together
 from observable_socket_codegen.compiling.names import Names
 from observable_socket_codegen.json_schema.keyword_reading import (
     JsonType,
@@ -80,6 +82,8 @@ class Lowering:
         if site in self._names.parts and kinds > OBJECT:
             objects = self._reference(self._names.parts[site])
             return algebra.union([objects, self.body(site, kinds - OBJECT)])
+        if kinds == OBJECT and (closed := self._closed(site)):
+            return closed
         own = self._own(site, kinds)
         if isinstance(own, ir.LiteralType):
             return own  # no other type says it more exactly
@@ -87,6 +91,21 @@ class Lowering:
         if _is_bare(own) and any(found <= kinds for _, found in others):
             own = ir.AnyType()  # the others say at least as much
         return algebra.intersection([own, *(type_ for type_, _ in others)])
+
+    def _closed(self, site: Site) -> ir.ObjectType | None:
+        """Return an object that is closed around all that its schema refers to; else nothing.
+
+        Only as one type can it be closed in languages where an open type may be extended.
+        """
+        schema = self._resolution.members(site)
+        if schema.get("unevaluatedProperties") is not False or alone(schema):
+            return None
+        parts = list(together(self._resolution, site))
+        if any(not _NOT_MERGED.isdisjoint(self._resolution.members(part)) for part in parts):
+            return None
+        if any("unevaluatedProperties" in self._resolution.members(one) for one in parts[1:]):
+            return None
+        return replace(reduce(algebra.merged, map(self._object, parts)), extra=None)
 
     def _in_place(self, site: Site, kinds: Kinds) -> Iterator[tuple[ir.Type, Kinds]]:
         """Yield the types that a value must have as well, each with the kinds that it allows."""
@@ -181,6 +200,15 @@ class Lowering:
         if prefix:
             return ir.TupleType(tuple(prefix), min(low or 0, len(prefix)), rest)
         return ir.ArrayType(rest or ir.NeverType(), low, high)
+
+
+_NOT_MERGED = frozenset(
+    {
+        *("additionalProperties", "anyOf", "const", "dependentSchemas", "enum", "if", "oneOf"),
+        "patternProperties",
+    }
+)
+"""Keywords that evaluate members other than those they name, or only under a condition."""
 
 
 def _is_bare(type_: ir.Type) -> bool:

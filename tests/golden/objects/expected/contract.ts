@@ -14,11 +14,11 @@ export interface Base {
 }
 
 /** Source: schema/types/entity.json */
-export type Entity = Base & {
-  note?: unknown;
+export interface Entity {
+  note?: string;
   parts?: EntityPartsItem[];
-  [key: string]: unknown;
-};
+  id: number;
+}
 
 /** Source: schema/types/entity.json#/properties/parts/items */
 export interface EntityPartsItem {

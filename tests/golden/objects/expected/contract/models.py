@@ -26,7 +26,7 @@ class Base(BaseModel):
 class Entity(BaseModel):
     """From schema/types/entity.json"""
 
-    model_config = ConfigDict(extra="allow", defer_build=True)
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     note: str | MISSING = MISSING
     parts: list[EntityPartsItem] | MISSING = MISSING
