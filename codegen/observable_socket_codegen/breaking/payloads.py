@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from observable_socket_codegen.breaking.changes import CHANGES
@@ -22,6 +23,8 @@ from observable_socket_codegen.reading.documents import Document, child, parent
 from observable_socket_codegen.reading.sites import Site
 
 OLD, NEW = "old", "new"
+
+TYPED = "values of type "
 
 WHERE = ": in "
 """Stands in a message between what happens and in which part of which route."""
@@ -49,7 +52,8 @@ class PayloadComparison:
         if not failures:
             failures, prefix = self._strict.prove((first,), (second,)), "undeclared"
         report = _Report(self._universe, self._versions[NEW], part, new)
-        for failure in _each_once(failures):
+        found = _outermost(failures) if prefix else failures
+        for failure in _types_together(_each_once(found)):
             yield report.of(failure, prefix)
         if not failures and (has(old, part.pointer) or has(new, part.pointer)):
             equal = not self._strict.prove((second,), (first,))
@@ -163,3 +167,24 @@ def _each_once(failures: Iterable[Failure]) -> Iterator[Failure]:
         if key not in seen:
             seen.add(key)
             yield failure
+
+
+def _types_together(failures: Iterable[Failure]) -> Iterator[Failure]:
+    """Yield failures, those in one place that are about types only as one of them."""
+    groups: dict[object, list[Failure]] = {}
+    for failure in failures:
+        kind = failure.subject.removeprefix(TYPED).removeprefix("a ")
+        alone = failure.aspect != "type" or " " in kind
+        key: object = id(failure) if alone else (failure.path, bool(failure.values))
+        groups.setdefault(key, []).append(failure)
+    for group in groups.values():
+        *kinds, last = sorted(f.subject.removeprefix(TYPED).removeprefix("a ") for f in group)
+        words = f"{TYPED}{', '.join(kinds)} or {last}"
+        yield replace(group[0], subject=words) if kinds else group[0]
+
+
+def _outermost(failures: Iterable[Failure]) -> list[Failure]:
+    """Return the failures that lie within no other one."""
+    found = list(failures)
+    paths = {failure.path for failure in found}
+    return [f for f in found if not any(f.path[:n] in paths for n in range(len(f.path)))]

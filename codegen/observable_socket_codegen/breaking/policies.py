@@ -26,7 +26,7 @@ def compare_policies(old: Document, new: Document) -> Iterator[Diagnostic]:
     if order[0] != order[1]:
         words = f"`{_ORDER[order[1]]}` instead of `{_ORDER[order[0]]}`"
         yield _policy(new, "concurrency", order[1] - order[0], words)
-    sign = _compared(_rate(before), _rate(after))
+    sign = _compared_rates(before.get("rate"), after.get("rate"))
     if sign:
         words = f"{_words(after.get('rate'))} instead of {_words(before.get('rate'))}"
         yield _policy(new, "rate", sign, words)
@@ -66,9 +66,15 @@ def _compared(before: float | None, after: float | None) -> float:
     return (second > first) - (second < first)
 
 
-def _rate(policy: Mapping[str, Any]) -> float | None:
-    rate = policy.get("rate")
-    return None if rate is None else rate["requests"] / rate["seconds"]
+def _compared_rates(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> float:
+    """Return less than 0 if fewer requests may come at once, or over a long time."""
+    if before is None or after is None:
+        return (after is None) - (before is None)
+    at_once = _compared(before["requests"], after["requests"])
+    in_the_long_run = _compared(
+        before["requests"] / before["seconds"], after["requests"] / after["seconds"]
+    )
+    return min(at_once, in_the_long_run) or max(at_once, in_the_long_run)
 
 
 def _words(rate: Mapping[str, Any] | None) -> str:

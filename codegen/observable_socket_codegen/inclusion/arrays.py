@@ -17,7 +17,7 @@ _MOST = 1_000
 def compare_arrays(port: Port, first: Arrays, second: Arrays) -> Iterator[Failure]:
     """Yield how arrays of the first clause may not be in the second one."""
     longest = _longest(port, first)
-    if second.shortest > first.shortest:
+    if second.shortest > max([first.shortest, *(part.fewest for part in first.contains)]):
         shows = tuple(port.sampler.arrays(first, _lengths(first.shortest, second.shortest - 1)))
         few = (
             "empty arrays"

@@ -38,12 +38,17 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Strings:
-    """Strings; lengths in code points."""
+    """Strings; lengths in code points.
+
+    Attributes:
+        unlike: Patterns that they do not match.
+    """
 
     shortest: int = 0
     longest: int | None = None
     patterns: frozenset[str] = frozenset()
     formats: frozenset[str] = frozenset()
+    unlike: frozenset[str] = frozenset()
     rest: Conj = ()
 
 
@@ -178,6 +183,7 @@ def both(first: Clause, second: Clause) -> Clause | None:
                 least(first.longest, second.longest),
                 first.patterns | second.patterns,
                 first.formats | second.formats,
+                first.unlike | second.unlike,
                 rest,
             )
         case Arrays(), Arrays():
@@ -234,6 +240,7 @@ def _own(clause: Clause) -> Iterator[Schema]:
             )
             yield from ({"pattern": pattern} for pattern in sorted(clause.patterns))
             yield from ({"format": format_} for format_ in sorted(clause.formats))
+            yield from ({"not": {"pattern": pattern}} for pattern in sorted(clause.unlike))
         case Arrays():
             yield {
                 "type": "array",

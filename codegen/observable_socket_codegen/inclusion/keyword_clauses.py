@@ -76,7 +76,9 @@ def _array(schema: Mapping[str, Any]) -> Clause:
     contains: tuple[Contains, ...] = ()
     if "contains" in schema:
         fewest = int(schema.get("minContains", 1))
-        contains = (Contains(schema["contains"], fewest, _count(schema, "maxContains")),)
+        most = _count(schema, "maxContains")
+        if fewest or most is not None:
+            contains = (Contains(schema["contains"], fewest, most),)
     return Arrays(
         (run,) if run.prefix or run.evaluates else (),
         int(schema.get("minItems", 0)),

@@ -17,12 +17,13 @@ from observable_socket_codegen.inclusion.clauses import (
     Strings,
     Values,
     both,
-    integral,
     may_hold,
     schema_of,
     with_rest,
 )
 from observable_socket_codegen.inclusion.keyword_clauses import own_clauses
+from observable_socket_codegen.inclusion.opposites import opposite
+from observable_socket_codegen.inclusion.tidying import tidied
 from observable_socket_codegen.inclusion.universe import (
     Conj,
     Key,
@@ -48,7 +49,7 @@ class Normalizer:
     """Finds the clauses of schemas, and remembers them."""
 
     def __init__(self, universe: Universe) -> None:
-        self._universe = universe
+        self.universe = universe
         self._known: dict[tuple[Key, bool], Clauses] = {}
         self._looking: set[Key] = set()
 
@@ -60,7 +61,7 @@ class Normalizer:
             combined: Whether branches that fit together count together, as keywords need that
                 look at what has been evaluated.
         """
-        key = self._universe.key(conj), combined
+        key = self.universe.key(conj), combined
         if key not in self._known:
             found = _EVERYTHING
             for schema in conj:
@@ -70,7 +71,7 @@ class Normalizer:
 
     def is_empty(self, conj: Conj) -> bool:
         """Whether no value fits, as far as one can tell."""
-        key = self._universe.key(conj)
+        key = self.universe.key(conj)
         if key == (0,):
             return True
         if key in self._looking:  # a value of finite depth may still be found elsewhere
@@ -78,6 +79,17 @@ class Normalizer:
         self._looking.add(key)
         try:
             return not self.clauses(conj)
+        finally:
+            self._looking.discard(key)
+
+    def _within(self, conj: Conj) -> Clauses:
+        """Return the clauses of something within a clause that is being put together."""
+        key = self.universe.key(conj)
+        if key in self._looking:  # a recursive schema
+            return _EVERYTHING
+        self._looking.add(key)
+        try:
+            return self.clauses(conj)
         finally:
             self._looking.discard(key)
 
@@ -90,7 +102,7 @@ class Normalizer:
             return _EVERYTHING if schema else ()
         if "enum" in schema or "const" in schema:
             listed = schema.get("enum", [schema.get("const")])
-            values = tuple(v for v in listed if self._universe.accepts((schema,), v))
+            values = tuple(v for v in listed if self.universe.accepts((schema,), v))
             return (Values(values),) if values else ()
         unevaluated = schema.keys() & {"unevaluatedProperties", "unevaluatedItems"}
         combined = combined or bool(unevaluated)
@@ -101,9 +113,9 @@ class Normalizer:
 
     def _in_place(self, schema: dict[str, Any], combined: bool) -> Iterator[tuple[Clauses, Schema]]:
         """Yield the clauses of every keyword that holds schemas for the same value."""
-        piece = self._universe.piece
+        piece = self.universe.piece
         if "$ref" in schema:
-            target = self._universe.target(schema)
+            target = self.universe.target(schema)
             yield self.clauses((target,), combined=combined), target
         for part in schema.get("allOf", ()):
             yield self.clauses((part,), combined=combined), part
@@ -112,16 +124,31 @@ class Normalizer:
         if branches := schema.get("oneOf"):
             yield self._one_of(branches, combined), piece({"oneOf": branches})
         if "not" in schema:
-            yield self._not(schema["not"]), piece({"not": schema["not"]})
+            yield self._not(schema["not"], combined), piece({"not": schema["not"]})
         # a condition without consequences still counts as having looked at members and items
         if "if" in schema and (combined or schema.keys() & {"then", "else"}):
             condition = piece({k: schema[k] for k in ("if", "then", "else") if k in schema})
-            yield tuple(self._refined(clause, condition) for clause in _EVERYTHING), condition
+            simple = None if combined else self._decided(condition)
+            unknown = tuple(self._refined(clause, condition) for clause in _EVERYTHING)
+            yield (unknown if simple is None else simple), condition
         for name, names in schema.get("dependentRequired", {}).items():
             needed = piece({"required": names})
             yield self._dependent(name, needed), piece({"dependentRequired": {name: names}})
         for name, needed in schema.get("dependentSchemas", {}).items():
             yield self._dependent(name, needed), piece({"dependentSchemas": {name: needed}})
+
+    def _decided(self, condition: dict[str, Any]) -> Clauses | None:
+        """Return the clauses of a condition, where the contrary of ``if`` has a simple form."""
+        unmet = self._complement(condition["if"])
+        if unmet is None:
+            return None
+        then, other = condition.get("then", True), condition.get("else", True)
+        met = self.clauses((condition["if"],))
+        branches = (
+            *self._meet(met, self.clauses((then,)), then),
+            *self._meet(unmet, self.clauses((other,)), other),
+        )
+        return self._distinct(branches)
 
     def _any_of(self, branches: Sequence[Schema], combined: bool) -> Clauses:
         single = [self.clauses((branch,), combined=combined) for branch in branches]
@@ -131,7 +158,7 @@ class Normalizer:
                 for chosen in combinations(branches, size):
                     found.extend(self.clauses(tuple(chosen), combined=True))
         elif combined:
-            whole = self._universe.piece({"anyOf": list(branches)})
+            whole = self.universe.piece({"anyOf": list(branches)})
             found = [self._refined(clause, whole) for clause in found]
         return self._distinct(found)
 
@@ -140,31 +167,49 @@ class Normalizer:
         found = self._distinct(clause for clauses in single for clause in clauses)
         if all(self.disjoint(one, other) for one, other in combinations(single, 2)):
             return found
-        exclusive = self._universe.piece({"oneOf": list(branches)})
+        exclusive = self.universe.piece({"oneOf": list(branches)})
         return tuple(self._refined(clause, exclusive) for clause in found)
 
     def _refined(self, clause: Clause, schema: Schema) -> Clause:
         """Return the values of a clause that fit a schema."""
         if isinstance(clause, Values):
-            return Values(tuple(v for v in clause.values if self._universe.accepts((schema,), v)))
+            return Values(tuple(v for v in clause.values if self.universe.accepts((schema,), v)))
         return with_rest(clause, (schema,))
 
-    def _not(self, schema: Schema) -> Clauses:
+    def _not(self, schema: Schema, combined: bool = False) -> Clauses:
         """Return the complement where it has a simple form, else leave it to the validator."""
-        if isinstance(schema, bool):
-            return () if schema else _EVERYTHING
-        if schema.keys() == {"type"}:
-            types = schema["type"]
-            names = {types} if isinstance(types, str) else set(types)
-            if "integer" not in names:
-                kept = [name for name in TYPES if name not in names and name != "integer"]
-                return tuple(own_clauses({"type": kept}))
-        if schema.keys() == {"required"}:
-            return tuple(
-                Objects((Layer({name: False}, declares=False),)) for name in schema["required"]
-            )
-        residue = self._universe.piece({"not": schema})
+        # what is looked at within `not` does not count as evaluated
+        plain = isinstance(schema, bool) or schema.keys() <= {"type", "required"}
+        simple = self._complement(schema) if plain or not combined else None
+        if simple is not None:
+            return simple
+        residue = self.universe.piece({"not": schema})
         return tuple(self._refined(clause, residue) for clause in _EVERYTHING)
+
+    def _complement(self, schema: Schema) -> Clauses | None:
+        """Return what does not fit a schema, where that has a simple form."""
+        if isinstance(schema, bool) or not schema:
+            return () if schema is not False else _EVERYTHING
+        if len(schema) > 1:
+            return None
+        ((keyword, value),) = schema.items()
+        match keyword:
+            case "not":
+                return self.clauses((value,))
+            case "anyOf":
+                found = _EVERYTHING
+                for branch in value:
+                    found = self._meet(found, self._not(branch), branch)
+                return found
+            case "required":
+                return tuple(Objects((Layer({name: False}, declares=False),)) for name in value)
+            case "type":
+                return _other_types({value} if isinstance(value, str) else set(value))
+            case "contains":
+                return (Arrays((Run((), self.universe.piece({"not": value}), evaluates=True),)),)
+            case _:
+                clause = opposite(keyword, value)
+                return None if clause is None else (clause,)
 
     def _dependent(self, name: str, schema: Schema) -> Clauses:
         """Return: no object, an object without the member, or one that fits the schema."""
@@ -201,7 +246,7 @@ class Normalizer:
             if (meeting := self._common(one, other)) is not None
         )
         if len(found) > _MOST:
-            whole = self._universe.piece({"allOf": [culprit]})
+            whole = self.universe.piece({"allOf": [culprit]})
             return self._pruned(self._refined(clause, whole) for clause in first)
         return found
 
@@ -213,7 +258,7 @@ class Normalizer:
             kept = tuple(
                 value
                 for value in first.values
-                if may_hold(second, value) and self._universe.accepts(conj, value)
+                if may_hold(second, value) and self.universe.accepts(conj, value)
             )
             return Values(kept) if kept else None
         meeting = both(first, second)
@@ -223,8 +268,7 @@ class Normalizer:
         """Return the clauses that may hold a value, tidied."""
         found: list[Clause] = []
         for clause in clauses:
-            if isinstance(clause, Numbers) and clause.integer:
-                clause = integral(clause)
+            clause = tidied(clause, self._within)
             if not self._is_void(clause):
                 found.append(clause)
         return tuple(found)
@@ -252,13 +296,13 @@ class Normalizer:
     def member(self, clause: Objects, name: str) -> Conj:
         """Return what a member of an object has to fit; ``False`` is in it if there is none."""
         found: list[Schema] = []
-        if clause.names and not self._universe.accepts(clause.names, name):
+        if clause.names and not self.universe.accepts(clause.names, name):
             return (False,)
         for layer in clause.layers:
             patterns = [
                 schema
                 for pattern, schema in layer.patterns.items()
-                if self._universe.accepts((self._universe.piece({"pattern": pattern}),), name)
+                if self.universe.accepts((self.universe.piece({"pattern": pattern}),), name)
             ]
             found.extend(patterns)
             if name in layer.properties:
@@ -277,6 +321,13 @@ class Normalizer:
             elif clause not in others:
                 others.append(clause)
         return (*((Values(tuple(values.values())),) if values else ()), *others)
+
+
+def _other_types(names: set[str]) -> Clauses | None:
+    if "integer" in names and "number" not in names:
+        return None
+    kept = [name for name in TYPES if name not in names and name != "integer"]
+    return tuple(own_clauses({"type": kept}))
 
 
 def _closed_object(schema: Schema, clause: Objects) -> Objects:

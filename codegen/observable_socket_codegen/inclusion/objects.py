@@ -8,6 +8,7 @@ from itertools import islice, product
 
 from observable_socket_codegen.inclusion.clauses import Layer, Objects
 from observable_socket_codegen.inclusion.failures import OTHERS, Failure
+from observable_socket_codegen.inclusion.member_names import Names, listed_names, names_of
 from observable_socket_codegen.inclusion.normal import Normalizer
 from observable_socket_codegen.inclusion.prover_port import Port
 from observable_socket_codegen.inclusion.samples import new_names
@@ -47,43 +48,64 @@ def _required(port: Port, first: Objects, second: Objects) -> Iterator[Failure]:
 
 def _declared(port: Port, first: Objects, second: Objects) -> Iterator[Failure]:
     for name in {**first.declared, **second.declared}:
-        sent = port.normalizer.member(first, name)
-        if port.normalizer.is_empty(sent):
-            continue
-        if port.as_written and not is_declared(port.normalizer, first, name):
-            continue
-        taken = port.normalizer.member(second, name)
-        if port.normalizer.is_empty(taken):
-            values = port.sampler.values(sent)[:3]
-            with_it = tuple(o for value in values for o in _around(port, first, name, value))
-            yield Failure("members", f"a member `{name}`", with_it)
-            continue
-        for failure in port.prove(sent, taken):
-            yield failure.within(name, partial(_around, port, first, name))
+        if not port.as_written or is_declared(port.normalizer, first, name):
+            yield from _member(port, first, second, name)
+
+
+def _member(port: Port, first: Objects, second: Objects, name: str) -> Iterator[Failure]:
+    sent = port.normalizer.member(first, name)
+    if port.normalizer.is_empty(sent):
+        return
+    taken = port.normalizer.member(second, name)
+    if port.normalizer.is_empty(taken):
+        values = port.sampler.values(sent)[:3]
+        with_it = tuple(o for value in values for o in _around(port, first, name, value))
+        yield Failure("members", f"a member `{name}`", with_it)
+        return
+    for failure in port.prove(sent, taken):
+        yield failure.within(name, partial(_around, port, first, name))
 
 
 def _other_members(port: Port, first: Objects, second: Objects) -> Iterator[Failure]:
     """Look at members that neither side names, by the patterns that their names may match."""
+    declared = {**first.declared, **second.declared}
+    listed = listed_names(port.normalizer, first)
+    if listed is not None:
+        for name in listed:
+            if name not in declared:
+                yield from _member(port, first, second, name)
+        return
     for chosen in islice(product(*map(_choices, first.layers)), _MOST_COMBINATIONS):
         matched = {pattern for pattern, _, _ in chosen if pattern is not None}
         missed = {pattern for _, _, patterns in chosen for pattern in patterns}
         sent: Conj = tuple(schema for _, schema, _ in chosen)
         if matched & missed or port.normalizer.is_empty(sent):
             continue
-        taken = tuple(s for layer in second.layers for s in _may_apply(layer, matched, missed))
-        names = [*new_names(first), *_matching(second)]
-        if port.normalizer.is_empty(taken):
-            shows = tuple(
-                o
-                for value in port.sampler.values(sent)[:2]
-                for name in names
-                for o in _around(port, first, name, value)
-            )
-            yield Failure("members", "a member that is not declared", shows)
-        else:
-            for failure in port.prove(sent, taken):
-                yield failure.within(OTHERS, partial(_with_any_name, port, first, names))
-        yield from _names(port, first, second, matched)
+        texts = names_of(port.normalizer, first, matched, missed)
+        names = Names(port.universe, texts, tuple(declared))
+        if not names.is_empty:
+            yield from _cell(port, first, second, names, sent)
+            yield from _names(port, first, second, matched)
+
+
+def _cell(
+    port: Port, first: Objects, second: Objects, names: Names, sent: Conj
+) -> Iterator[Failure]:
+    """Look at the members whose names match the same patterns."""
+    taken = tuple(schema for layer in second.layers for schema in names.may_apply(layer))
+    outside = [name for layer in second.layers for name in names.outside(layer)]
+    shown = [*outside, *new_names(first), *_matching(second)]
+    if port.normalizer.is_empty(taken):
+        shows = tuple(
+            o
+            for value in port.sampler.values(sent)[:2]
+            for name in shown
+            for o in _around(port, first, name, value)
+        )
+        yield Failure("members", "a member that is not declared", shows)
+        return
+    for failure in port.prove(sent, taken):
+        yield failure.within(OTHERS, partial(_with_any_name, port, first, shown))
 
 
 def _choices(layer: Layer) -> Iterator[tuple[str | None, Schema, tuple[str, ...]]]:
@@ -91,14 +113,6 @@ def _choices(layer: Layer) -> Iterator[tuple[str | None, Schema, tuple[str, ...]
     yield None, layer.others, tuple(layer.patterns)
     for pattern, schema in layer.patterns.items():
         yield pattern, schema, ()
-
-
-def _may_apply(layer: Layer, matched: set[str], missed: set[str]) -> Iterator[Schema]:
-    for pattern, schema in layer.patterns.items():
-        if pattern not in missed:
-            yield schema
-    if not matched & layer.patterns.keys():
-        yield layer.others
 
 
 def _names(port: Port, first: Objects, second: Objects, matched: set[str]) -> Iterator[Failure]:

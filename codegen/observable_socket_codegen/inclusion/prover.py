@@ -18,6 +18,7 @@ from observable_socket_codegen.inclusion.clauses import (
 )
 from observable_socket_codegen.inclusion.conditions import compare_conditions
 from observable_socket_codegen.inclusion.failures import KEYWORDS, Failure
+from observable_socket_codegen.inclusion.few import few_values
 from observable_socket_codegen.inclusion.normal import Normalizer
 from observable_socket_codegen.inclusion.objects import compare_objects
 from observable_socket_codegen.inclusion.samples import Sampler, numbers, strings
@@ -32,8 +33,6 @@ _MOST_STEPS = 4_000
 """Clauses that one comparison may look at before it gives up."""
 
 _MOST_SPLITS = 3
-_FEW = 64
-"""Integers that are looked at one by one."""
 
 
 class Prover:
@@ -109,7 +108,7 @@ class Prover:
         self, clause: Clause, targets: tuple[Clause, ...], second: Conj, split: int = 0
     ) -> list[Failure]:
         """Return why a clause may not be within a union."""
-        values = _few(clause)
+        values = few_values(self, clause)
         alike = [target for target in targets if type(target) is type(clause)]
         if values is not None:
             failures = list(self._listed(values, second))
@@ -240,21 +239,6 @@ def _lists(targets: tuple[Clause, ...], values: tuple[Json, ...]) -> bool:
         if isinstance(target, Values)
         for listed in target.values
     )
-
-
-def _few(clause: Clause) -> tuple[Json, ...] | None:
-    """Return the values of a clause, if they are few."""
-    match clause:
-        case Values(values=values):
-            return values
-        case Numbers(integer=True, low=low, high=high) if low is not None and high is not None:
-            if high - low < _FEW and not clause.multiples and not clause.rest:
-                return tuple(range(int(low), int(high) + 1))
-            return None
-        case Strings(longest=0):
-            return ("",)
-        case _:
-            return None
 
 
 def _type(clause: Clause) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from itertools import chain, islice
 
@@ -43,6 +43,16 @@ FORMAT_SAMPLES = {
     "uuid": ("6f9619ff-8b86-d011-b42d-00c04fc964ff",),
 }
 """Values of every format that is asserted."""
+
+LONG: dict[str, Callable[[int], str]] = {
+    "email": lambda length: f"{'a' * min(64, length - 12)}@{_host(max(0, length - 65) + 63)}",
+    "hostname": lambda length: _host(length),
+    "uri": lambda length: f"https://example.org/{'a' * (length - 20)}",
+    "uri-reference": lambda length: "a" * length,
+    "date-time": lambda length: f"2026-01-05T08:00:00.{'1' * (length - 21)}Z",
+    "duration": lambda length: f"P{'1' * (length - 2)}D",
+}
+"""Makers of values of a format with about so many characters."""
 
 TEXTS = ("", "a", "A", "0", "-", " ", "a b", "é", "_", "1.5", "abc", "A-1", "\n", "x" * 8)
 """Strings that patterns often tell apart."""
@@ -220,14 +230,21 @@ def strings(clause: Strings, lengths: Iterable[int | None] = ()) -> Iterator[Jso
         yield from FORMAT_SAMPLES.get(format_, ())
     bounds = [clause.shortest, clause.longest, *lengths]
     counts = sorted({n for n in bounds if n is not None and n <= _LONGEST})
-    if clause.patterns:
-        yield from words(clause.patterns, counts)
+    if clause.patterns or clause.unlike:
+        yield from words(clause.patterns, counts, clause.unlike)
     for length in counts:
         yield "a" * length
         yield "0" * length
+        yield from (maker(length) for f, maker in LONG.items() if f in clause.formats)
     yield from TEXTS
     for format_ in FORMAT_SAMPLES:
         yield from FORMAT_SAMPLES[format_]
+
+
+def _host(length: int) -> str:
+    """Return the name of a host with about so many characters, if that is more than a few."""
+    labels = "".join(f"{'a' * 62}." for _ in range(max(0, length - 11) // 63))
+    return f"{labels}example.org"
 
 
 def fitting(universe: Universe, clause: Clause, values: Iterable[Json]) -> Iterator[Json]:

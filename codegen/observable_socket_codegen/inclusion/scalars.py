@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from math import gcd, lcm
 
 from observable_socket_codegen.inclusion.clauses import Numbers, Strings, number
 from observable_socket_codegen.inclusion.failures import Failure
@@ -58,14 +59,27 @@ def compare_numbers(first: Numbers, second: Numbers) -> Iterator[Failure]:
             f"numbers greater than {word}{number(second.high)}",
             keyword="exclusiveMaximum" if second.below else "maximum",
         )
-    steps = (*first.multiples, *([Fraction(1)] if first.integer else []))
+    step = common_multiple((*first.multiples, *([Fraction(1)] if first.integer else [])))
     for multiple in second.multiples:
-        if not any((step / multiple).denominator == 1 for step in steps):
+        if step is None or (step / multiple).denominator != 1:
             yield Failure("multiple", f"numbers that are no multiples of {number(multiple)}")
 
 
+def common_multiple(steps: Iterable[Fraction]) -> Fraction | None:
+    """Return the least number that is a multiple of all steps; none for no steps."""
+    least: Fraction | None = None
+    for step in steps:
+        if least is None:
+            least = step
+        else:
+            over = lcm(least.numerator, step.numerator)
+            least = Fraction(over, gcd(least.denominator, step.denominator))
+    return least
+
+
 def _are_integers(clause: Numbers) -> bool:
-    return any(multiple.denominator == 1 for multiple in clause.multiples)
+    step = common_multiple(clause.multiples)
+    return step is not None and step.denominator == 1
 
 
 def compare_strings(first: Strings, second: Strings) -> Iterator[Failure]:
@@ -79,14 +93,35 @@ def compare_strings(first: Strings, second: Strings) -> Iterator[Failure]:
         yield Failure(
             "length", f"strings longer than {_characters(second.longest)}", keyword="maxLength"
         )
-    for pattern in sorted(second.patterns - first.patterns):
-        found = difference(first.patterns, pattern, first.shortest, first.longest)
-        if found is not True:
-            shows = (found.text,) if isinstance(found, Counterexample) else ()
-            yield Failure("pattern", f"strings that do not match {shown(pattern)}", shows)
+    yield from _patterns(first, second)
     for format_ in sorted(second.formats - first.formats):
         if not any(format_ in NARROWER_FORMATS.get(other, ()) for other in first.formats):
             yield Failure("format", f"strings that are no `{format_}`")
+
+
+def _patterns(first: Strings, second: Strings) -> Iterator[Failure]:
+    for pattern in sorted(second.patterns - first.patterns):
+        found = _difference(first, pattern)
+        if found is not True:
+            shows = (found.text,) if isinstance(found, Counterexample) else ()
+            yield Failure("pattern", f"strings that do not match {shown(pattern)}", shows)
+    for pattern in sorted(second.unlike - first.unlike):
+        found = _difference(first, pattern, negated=True)
+        if found is not True:
+            shows = (found.text,) if isinstance(found, Counterexample) else ()
+            subject = f"strings that match {shown(pattern)}"
+            yield Failure("condition", subject, shows, keyword="not")
+
+
+def _difference(clause: Strings, pattern: str, *, negated: bool = False) -> Counterexample | bool:
+    return difference(
+        clause.patterns,
+        pattern,
+        clause.shortest,
+        clause.longest,
+        unlike=clause.unlike,
+        negated=negated,
+    )
 
 
 def _shapes(clause: Strings) -> set[str]:
@@ -94,19 +129,17 @@ def _shapes(clause: Strings) -> set[str]:
 
 
 def _at_least(clause: Strings, length: int) -> bool:
-    if not clause.patterns or length > _LONGEST:
+    if not (clause.patterns or clause.unlike) or length > _LONGEST:
         return False
-    pattern = f"^[\\s\\S]{{{length},}}$"
-    return difference(clause.patterns, pattern, clause.shortest, clause.longest) is True
+    return _difference(clause, f"^[\\s\\S]{{{length},}}$") is True
 
 
 def _at_most(clause: Strings, length: int) -> bool:
     if clause.longest is not None and clause.longest <= length:
         return True
-    if not clause.patterns or length > _LONGEST:
+    if not (clause.patterns or clause.unlike) or length > _LONGEST:
         return False
-    pattern = f"^[\\s\\S]{{0,{length}}}$"
-    return difference(clause.patterns, pattern, clause.shortest, clause.longest) is True
+    return _difference(clause, f"^[\\s\\S]{{0,{length}}}$") is True
 
 
 _LONGEST = 200

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
 
-from observable_socket_codegen.regular.automaton import Automaton, States, automaton
+from observable_socket_codegen.regular.machines import Machine, State, inverse, machine
 from observable_socket_codegen.regular.regex import LAST, UnsupportedError
 
 _MOST = 20_000
@@ -20,7 +20,7 @@ _LONGEST = 120
 
 _NICE = "a0A-_ .@/bx1"
 
-Product: TypeAlias = tuple[States, ...]
+Product: TypeAlias = tuple[State, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,13 @@ class Counterexample:
 
 
 def difference(
-    patterns: frozenset[str], pattern: str, shortest: int = 0, longest: int | None = None
+    patterns: frozenset[str],
+    pattern: str,
+    shortest: int = 0,
+    longest: int | None = None,
+    *,
+    unlike: frozenset[str] = frozenset(),
+    negated: bool = False,
 ) -> Counterexample | bool:
     """Compare the texts that fit several patterns with those that fit another one.
 
@@ -40,12 +46,18 @@ def difference(
         pattern: What they may fit as well.
         shortest: How long the texts are at least, in code points.
         longest: How long they are at most.
+        unlike: What the texts do not fit.
+        negated: Whether it is asked if none of them fits the other pattern.
 
     Returns:
         A text that does not fit; true if all of them fit; false if that cannot be told.
     """
     try:
-        machines = [automaton(text) for text in (*sorted(patterns), pattern)]
+        machines = [
+            *(machine(text) for text in sorted(patterns)),
+            *(inverse(text) for text in sorted(unlike)),
+            inverse(pattern) if negated else machine(pattern),
+        ]
     except UnsupportedError:
         return False
     walk = _Walk(machines, shortest, longest)
@@ -61,10 +73,21 @@ def difference(
     return True
 
 
-def words(patterns: frozenset[str], lengths: Iterable[int] = ()) -> Iterator[str]:
-    """Yield some texts that fit several patterns: the shortest one, and one of each length."""
+def words(
+    patterns: frozenset[str], lengths: Iterable[int] = (), unlike: frozenset[str] = frozenset()
+) -> Iterator[str]:
+    """Yield some texts that fit several patterns: the shortest one, and one of each length.
+
+    Args:
+        patterns: What the texts fit, all at once.
+        lengths: Numbers of characters.
+        unlike: What the texts do not fit.
+    """
     try:
-        machines = [automaton(text) for text in sorted(patterns)]
+        machines = [
+            *(machine(text) for text in sorted(patterns)),
+            *(inverse(text) for text in sorted(unlike)),
+        ]
     except UnsupportedError:
         return
     for shortest, longest in ((0, None), *((n, n) for n in lengths if n <= _LONGEST)):
@@ -80,7 +103,7 @@ def words(patterns: frozenset[str], lengths: Iterable[int] = ()) -> Iterator[str
 class _Walk:
     """Walks through several automata side by side, along the shortest texts first."""
 
-    def __init__(self, machines: Sequence[Automaton], shortest: int, longest: int | None) -> None:
+    def __init__(self, machines: Sequence[Machine], shortest: int, longest: int | None) -> None:
         self._machines = machines
         self._shortest = shortest
         self._longest = longest
@@ -107,19 +130,23 @@ class _Walk:
                 after = tuple(m.step(s, sign) for m, s in zip(self._machines, states, strict=True))
                 step = (after, min(len(text) + 1, self._counted))
                 # where no first automaton can accept any more, nothing is to be found
-                if step not in seen and (len(after) == 1 or all(after[:-1])):
+                if step not in seen and (len(after) == 1 or not self._is_hopeless(after)):
                     seen.add(step)
                     waiting.append((text + chr(sign), after))
             if len(seen) > _MOST:
                 raise UnsupportedError("too many states")
 
+    def _is_hopeless(self, states: Product) -> bool:
+        first = zip(self._machines[:-1], states, strict=False)
+        return any(each.is_dead(state) for each, state in first)
+
 
 @lru_cache(maxsize=256)
-def _representatives(machines: tuple[Automaton, ...]) -> tuple[int, ...]:
+def _representatives(machines: tuple[Machine, ...]) -> tuple[int, ...]:
     """Return one character for each set of characters that no automaton tells apart."""
     borders = {0, LAST + 1, 0xD800, 0xE000}
-    for machine in machines:
-        for low, high in machine.ranges:
+    for each in machines:
+        for low, high in each.ranges:
             borders |= {low, high + 1}
     ordered = sorted(border for border in borders if border >= 0)
     found: list[int] = []
