@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -109,6 +110,35 @@ async def test_access_logic_may_choose_the_code() -> None:
     async with SocketClient(app(access_logic=closed)) as client:
         closed_with = await client.expect_close()
     assert (closed_with.code, closed_with.reason) == (4000, "on Sundays")
+
+
+class OfItsOwn(BaseException):
+    pass
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RuntimeError("secret\n"),
+        SystemExit(3),
+        OfItsOwn("secret"),
+        asyncio.CancelledError(),
+        WebSocketException(1006, "no close"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+async def test_an_access_logic_that_fails_closes_1011_and_is_one_line_in_the_log(
+    error: BaseException, caplog: pytest.LogCaptureFixture
+) -> None:
+    def access_logic(websocket: WebSocket) -> bool:
+        raise error
+
+    async with SocketClient(app(access_logic=access_logic)) as client:
+        closed = await client.expect_close()
+    assert (closed.code, closed.reason) == (1011, "internal error")
+    (record,) = caplog.records
+    assert record.getMessage().startswith("access_logic failed")
+    assert record.getMessage().isprintable()
 
 
 async def test_a_long_reason_of_access_logic_is_cut_to_what_a_close_can_carry() -> None:

@@ -6,14 +6,18 @@ _MOST_REASON_BYTES = 123
 """A control frame carries 125 bytes, two of which are the code."""
 
 
+def is_sendable(code: int) -> bool:
+    """Whether a close frame may carry this code; others are reserved, or mean there was none."""
+    return 1000 <= code <= 1003 or 1007 <= code <= 1014 or 3000 <= code <= 4999
+
+
 def checked_code(code: int) -> int:
     """Returns a close code.
 
     Raises:
-        ValueError: No peer may be sent this code: it is out of range, reserved, or stands for an
-            end without a close.
+        ValueError: It is not sendable.
     """
-    if not (1000 <= code <= 1003 or 1007 <= code <= 1014 or 3000 <= code <= 4999):
+    if not is_sendable(code):
         raise ValueError(f"{code} is no close code that can be sent")
     return code
 

@@ -17,6 +17,7 @@ from ..errors import SocketError
 from ..failures import log_failure
 from ..protocol.codec import IncomingRequest, Uuid
 from ..protocol.session import Session
+from ..routing.calls import is_being_cancelled
 from ..routing.endpoint import Endpoint
 from .calls import Calls
 from .closing import checked_code, short_reason
@@ -108,7 +109,7 @@ class SocketConnection:
         try:
             await self._reading
         except asyncio.CancelledError:
-            if not self._is_interrupted or _is_being_cancelled():
+            if not self._is_interrupted or is_being_cancelled():
                 raise
         finally:
             if self._is_interrupted and self._cut_at is None:
@@ -258,11 +259,6 @@ class SocketConnection:
         if self._reading is not None and not self._is_interrupted:
             self._is_interrupted = True
             self._reading.cancel()
-
-
-def _is_being_cancelled() -> bool:
-    task = asyncio.current_task()
-    return task is None or task.cancelling() > 0
 
 
 def _size(message: str | bytes) -> int:

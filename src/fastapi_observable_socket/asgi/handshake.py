@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Literal
 from urllib.parse import urlsplit
@@ -14,8 +15,8 @@ from .._generated.status import Status
 from ..errors import to_socket_error
 from ..failures import log_failure
 from ..options import SocketAccess
-from ..routing.calls import as_async
-from .closing import short_reason
+from ..routing.calls import as_async, is_being_cancelled
+from .closing import is_sendable, short_reason
 
 Origins = Sequence[str] | Literal["*"]
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
@@ -66,15 +67,26 @@ class Handshake:
         """Asks `access_logic`; returns the close code and reason for a connection it refuses."""
         try:
             allowed = self._access is None or await self._access(websocket)
-        except WebSocketException as error:
-            return error.code, short_reason(error.reason)
-        except Exception as error:  # noqa: BLE001 - an error in user code refuses its connection
-            problem = to_socket_error(error)
-            if problem.status < Status.INTERNAL_SERVER_ERROR:
-                return CloseCode.POLICY_VIOLATION, short_reason(problem.message)
-            log_failure("access_logic failed, the connection is refused", error)
-            return CloseCode.INTERNAL_ERROR, "internal error"
+        except asyncio.CancelledError as error:
+            if is_being_cancelled():
+                raise
+            return _close_for(error)
+        except (KeyboardInterrupt, GeneratorExit):
+            raise  # these end the process, and this coroutine
+        except BaseException as error:  # noqa: BLE001 - user code refuses its connection only
+            return _close_for(error)
         return None if allowed else (CloseCode.POLICY_VIOLATION, "access denied")
+
+
+def _close_for(error: BaseException) -> tuple[int, str]:
+    """Returns how a connection is closed after an exception of `access_logic`."""
+    if isinstance(error, WebSocketException) and is_sendable(error.code):
+        return error.code, short_reason(error.reason)
+    problem = to_socket_error(error)
+    if problem.status < Status.INTERNAL_SERVER_ERROR and not isinstance(error, WebSocketException):
+        return CloseCode.POLICY_VIOLATION, short_reason(problem.message)
+    log_failure("access_logic failed, the connection is refused", error)
+    return CloseCode.INTERNAL_ERROR, "internal error"
 
 
 async def _accept(websocket: WebSocket) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import inspect
 import types
@@ -29,6 +30,12 @@ def as_async(function: Callable[..., Any]) -> AsyncCall:
         return await result if inspect.isawaitable(result) else result
 
     return in_thread
+
+
+def is_being_cancelled() -> bool:
+    """Whether this very task is cancelled, and not only something that it awaited."""
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0
 
 
 def is_async(function: Callable[..., Any]) -> bool:

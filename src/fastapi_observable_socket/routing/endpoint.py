@@ -18,6 +18,7 @@ from ..failures import log_failure
 from ..options import Policy
 from ..protocol.codec import IncomingRequest, encode_reply, read_payload
 from .binding import BoundHandler, Getter, bind_typed, payload_of
+from .calls import is_being_cancelled
 from .completion import ReplyCompletion
 from .context import Context
 from .descriptors import AnyCallRoute, Contract, Part, Reply
@@ -109,7 +110,7 @@ class Endpoint:
                 async with self.handler.dependencies.solve(context) as values:
                     await self._reply(context, values)
         except asyncio.CancelledError as error:
-            if _is_being_cancelled():
+            if is_being_cancelled():
                 raise
             # Not this task was cancelled but something that the handler awaited.
             await self._fail(context, error)
@@ -174,11 +175,6 @@ class Endpoint:
 
 def _write(context: Context, reply: Reply[int, Any], encode: Encode) -> str:
     return encode_reply(context.uuid, reply.status, head_of(reply), encode(reply))
-
-
-def _is_being_cancelled() -> bool:
-    task = asyncio.current_task()
-    return task is None or task.cancelling() > 0
 
 
 def plain_endpoint(handler: Callable[..., Any], options: Any, limits: Limits) -> Endpoint:

@@ -15,6 +15,7 @@ from uvicorn.protocols.utils import (
 )
 
 from .._generated.close_codes import CloseCode
+from ..asgi.closing import is_sendable
 from ..asgi.direct import Take
 from . import frames
 from .handshake import Handshake, RawHeaders, build_accept, build_refusal, with_defaults
@@ -165,7 +166,7 @@ class AsgiLink(WebSocketLink):
         if message["type"] != "websocket.close":
             raise RuntimeError(f"{message['type']!r} on an open connection")
         code, reason = message.get("code") or 1000, message.get("reason") or ""
-        if not (frames.is_sendable(code) or code == CloseCode.NO_STATUS_RECEIVED):
+        if not (is_sendable(code) or code == CloseCode.NO_STATUS_RECEIVED):
             raise RuntimeError(f"{code} cannot be sent as a close code")
         self._app_closed = True
         self._inbox.end({"type": "websocket.disconnect", "code": code, "reason": reason})

@@ -35,7 +35,6 @@ _SHORT_HEADS: Final = {
 
 _pack_long_head = struct.Struct("!BBH").pack
 _pack_giant_head = struct.Struct("!BBQ").pack
-_SENDABLE_CODES: Final = frozenset({*range(1000, 1004), *range(1007, 1015), *range(3000, 5000)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +69,6 @@ class Violation:
 
 Event: TypeAlias = str | bytes | Ping | Pong | Close
 """A whole message, text or binary, or a control frame."""
-
-
-def is_sendable(code: int) -> bool:
-    """Whether a close frame may carry this code (RFC 6455, section 7.4)."""
-    return code in _SENDABLE_CODES
 
 
 def build_frame(opcode: int, payload: bytes) -> bytes:

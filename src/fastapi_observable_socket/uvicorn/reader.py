@@ -6,6 +6,7 @@ import codecs
 from typing import Final
 
 from .._generated.close_codes import CloseCode
+from ..asgi.closing import is_sendable
 from .frames import (
     BINARY,
     CLOSE,
@@ -21,7 +22,6 @@ from .frames import (
     Ping,
     Pong,
     Violation,
-    is_sendable,
 )
 
 try:
