@@ -205,10 +205,12 @@ def _unknown_members(
         if member in schema_words:
             continue
         choice = _choice(member, known)
-        if choice:
+        if "errorMessage" in schema:
+            advice = schema["errorMessage"]
+        elif choice:
             advice = f"did you mean `{choice}`? Members of your own begin with `x-`"
         else:
-            advice = schema.get("errorMessage", f"it may have {listed(known)} and `x-...`")
+            advice = f"it may have {listed(known)} and `x-...`"
         yield document.problem(
             child(pointer, member),
             "unknown-member",
