@@ -29,10 +29,8 @@ def bound_unsent(transport: Transport, most_bytes: int) -> None:
     Otherwise it takes megabytes for each peer that does not read, and of a slow one it says for
     many seconds that nothing can be written.
     """
-    connected = transport.get_extra_info("socket")
-    if connected is not None and hasattr(socket, "TCP_NOTSENT_LOWAT"):
-        with suppress(OSError):
-            connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, most_bytes)
+    if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+        _set_option(transport, socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, most_bytes)
 
 
 def forget_unsent(transport: Transport) -> None:
@@ -40,9 +38,7 @@ def forget_unsent(transport: Transport) -> None:
 
     Otherwise it goes on for minutes, trying to send some megabytes to a peer that does not read.
     """
-    if (connected := transport.get_extra_info("socket")) is not None:
-        with suppress(OSError):
-            connected.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGERING)
+    _set_option(transport, socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGERING)
 
 
 def narrow(transport: Transport) -> None:
@@ -51,9 +47,7 @@ def narrow(transport: Transport) -> None:
     Servers read all there is, and take every frame of it to pieces in one go: in a flood of tiny
     ones for a tenth of a second and longer, in which nobody else is served.
     """
-    with suppress(AttributeError, OSError, ValueError):  # no TCP, or gone already
-        found: Any = transport.get_extra_info("socket")
-        found.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, WINDOW_BYTES)
+    _set_option(transport, socket.SOL_SOCKET, socket.SO_RCVBUF, WINDOW_BYTES)
 
 
 def find_transport(send: Any) -> Transport | None:
@@ -74,6 +68,12 @@ def find_transport(send: Any) -> Transport | None:
                 return transport
         waiting.extend(_behind(current, owner))
     return None
+
+
+def _set_option(transport: Transport, level: int, option: int, value: int | bytes) -> None:
+    with suppress(AttributeError, OSError, ValueError):  # no TCP, or gone already
+        connected: Any = transport.get_extra_info("socket")
+        connected.setsockopt(level, option, value)
 
 
 def _behind(current: Any, owner: Any) -> Iterator[Any]:
