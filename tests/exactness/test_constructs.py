@@ -18,9 +18,6 @@ from fastapi_observable_socket.routing.validation import Checker
 
 ALL = (*CONSTRUCTS, *COMBINED)
 
-ADDS_DEFAULTS = {"defaults", "date_time_default", "defaults_that_are_falsy", "default_null"}
-"""Their echo has more members than they were sent: those with a default are filled in."""
-
 by_name = pytest.mark.parametrize("construct", ALL, ids=lambda one: one.name)
 
 
@@ -72,6 +69,26 @@ async def test_what_a_schema_refuses_is_a_bad_request(
     for text, outcome in zip(construct.refused, outcomes, strict=True):
         assert (outcome.status, outcome.reports) == (400, ()), text
         assert outcome.payload["errors"][0]["pointer"].startswith("/payload"), text
+
+
+@by_name
+async def test_a_handler_may_return_what_the_schema_of_its_reply_accepts_and_nothing_else(
+    construct: Construct, replies: Served
+) -> None:
+    has_defaults = '"default"' in json.dumps(construct.schema)
+    for text, outcome in zip(
+        construct.accepted,
+        await replies.outcomes(construct.route, construct.accepted),
+        strict=True,
+    ):
+        assert (outcome.status, outcome.reports) == (200, ()), text
+        # where there are defaults, replies have them
+        assert has_defaults or json_equal(outcome.payload, json.loads(text)), text
+    for text, outcome in zip(
+        construct.refused, await replies.outcomes(construct.route, construct.refused), strict=True
+    ):
+        assert outcome.status == 500, text
+        assert "BrokenReply" in outcome.reports[0], text
 
 
 @pytest.mark.parametrize(

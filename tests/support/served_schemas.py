@@ -104,7 +104,11 @@ def _echo(type_: Any) -> Callable[..., Any]:
 
 
 def serve(
-    schemas: Mapping[str, Any], folder: Path, types: Mapping[str, Any] | None = None
+    schemas: Mapping[str, Any],
+    folder: Path,
+    types: Mapping[str, Any] | None = None,
+    *,
+    of_replies: bool = False,
 ) -> Served:
     """Generate a package for schemas and import it.
 
@@ -112,12 +116,17 @@ def serve(
         schemas: JSON Schemas by name; names are lower case with digits.
         folder: An empty folder; it has to stay while the package is in use.
         types: Schemas of shared files by their path below ``types``.
+        of_replies: Whether the schemas are those of replies alone: then requests may carry
+            anything, and handlers return it as plain data.
     """
     served = Served()
     for path, schema in (types or {}).items():
         _write(folder / "schema" / "types" / path, schema)
     for name, schema in schemas.items():
-        _write(folder / "schema" / "routes" / "cases" / f"{name}.json", _route(name, schema))
+        _write(
+            folder / "schema" / "routes" / "cases" / f"{name}.json",
+            _route(name, schema, of_replies),
+        )
     while not served.package and len(served.refused) < len(schemas):
         try:
             compiled = compile_contract(load(folder / "schema", folder))
@@ -131,13 +140,14 @@ def serve(
     return served
 
 
-def _route(name: str, schema: Any) -> dict[str, Any]:
+def _route(name: str, schema: Any, of_replies: bool) -> dict[str, Any]:
+    reply = schema if of_replies else {"$ref": "#/request/payload"}
     return {
         "route": f"cases/{name}",
         "kind": "call",
         "summary": "Answers with its payload",
-        "request": {"payload": schema},
-        "replies": {"200": {"payload": {"$ref": "#/request/payload"}}},
+        "request": {"payload": True if of_replies else schema},
+        "replies": {"200": {"payload": reply}},
     }
 
 
