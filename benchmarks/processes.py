@@ -77,6 +77,11 @@ def _accepts(port: int) -> bool:
     return True
 
 
+def environment() -> dict[str, str]:
+    """What servers find in their environment: no packages but those of their interpreter."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+
+
 @contextmanager
 def serve(server: Server, interpreter: Path) -> Iterator[Running]:
     """Run a server on the first core until the block ends.
@@ -86,12 +91,11 @@ def serve(server: Server, interpreter: Path) -> Iterator[Running]:
     """
     port = _free_port()
     core, _ = cores()
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
             [interpreter, *server.command(port)],
             cwd=ROOT,
-            env=environment,
+            env=environment(),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

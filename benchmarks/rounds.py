@@ -20,7 +20,7 @@ from typing import Any
 from .catalog import Server
 from .environments import ROOT
 from .loadtool import LoadError, Measured, idle_connections, measure
-from .processes import Running, ServerError, cores, serve
+from .processes import Running, ServerError, cores, environment, serve
 from .work import Shape, Work
 
 ALONE_TIMEOUT = 120.0
@@ -160,6 +160,7 @@ def _inside(key: dict[str, Any], seconds: float, interpreters: Interpreters) -> 
     done = subprocess.run(
         [*command, key["server"], key["work"], str(seconds)],
         cwd=ROOT,
+        env=environment(),
         capture_output=True,
         text=True,
         timeout=ALONE_TIMEOUT,

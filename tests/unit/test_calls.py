@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import functools
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextvars import ContextVar
 from typing import Any
 
 import pytest
@@ -17,7 +20,9 @@ from fastapi_observable_socket.routing.calls import (
     describe,
     is_async,
     most_arguments,
+    never_waits,
     parameters_of,
+    result_at_once,
 )
 
 
@@ -146,3 +151,78 @@ def test_parameters_of_objects_methods_and_partials_leave_out_what_is_given() ->
         for function in (Handler(), Handler().method, functools.partial(Handler().method, 1))
     ]
     assert names == [["a"], ["b"], []]
+
+
+async def awaiting(a: int = 0) -> int:
+    await asyncio.sleep(0)
+    return a
+
+
+async def entering() -> None:
+    async with contextlib.AsyncExitStack():
+        pass
+
+
+async def looping(values: AsyncIterator[int]) -> None:
+    async for _ in values:
+        pass
+
+
+async def comprehending(values: AsyncIterator[int]) -> list[int]:
+    return [value async for value in values]
+
+
+async def catching() -> list[int]:
+    try:
+        return [value for value in range(3)]  # noqa: C416 - a comprehension is what it is about
+    except ValueError:
+        return []
+
+
+@functools.wraps(coroutine)
+async def wrapping(a: int = 0) -> int:
+    return await coroutine(a)
+
+
+@pytest.mark.parametrize("function", [coroutine, catching, Object().method])
+def test_a_coroutine_without_an_await_never_waits(function: Callable[..., Any]) -> None:
+    assert never_waits(function)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        awaiting,
+        entering,
+        looping,
+        comprehending,
+        wrapping,
+        plain,
+        len,
+        Object(),
+        functools.partial(coroutine, 1),
+    ],
+)
+def test_whatever_might_wait_is_not_taken_for_one_that_does_not(
+    function: Callable[..., Any],
+) -> None:
+    assert not never_waits(function)
+
+
+def test_a_result_at_once_comes_from_a_context_of_its_own() -> None:
+    variable = ContextVar("variable", default=0)
+
+    async def change() -> int:
+        variable.set(1)
+        return variable.get()
+
+    assert result_at_once(change()) == 1
+    assert variable.get() == 0
+
+
+def test_what_a_coroutine_raises_at_once_is_raised() -> None:
+    async def fail() -> None:
+        raise LookupError("here")
+
+    with pytest.raises(LookupError, match="here"):
+        result_at_once(fail())

@@ -66,6 +66,23 @@ async def test_a_slow_request_holds_up_neither_ping_nor_a_fast_request() -> None
         assert (await client.receive())["uuid"] == "slow"
 
 
+async def test_a_handler_that_never_waits_has_no_task_of_its_own() -> None:
+    tasks: set[Any] = set()
+
+    async def quick(ws: WebSocket, headers: Headers, payload: Any) -> None:
+        tasks.add(asyncio.current_task())
+
+    async def slow(ws: WebSocket, headers: Headers, payload: Any) -> None:
+        await asyncio.sleep(0)
+        tasks.add(asyncio.current_task())
+
+    async with SocketClient(serving(quick=quick, slow=slow)) as client:
+        for route, count in (("quick", 1), ("quick", 1), ("slow", 2), ("slow", 3)):
+            client.send_text(frame(route, route))
+            assert (await client.receive())["status"] == 200
+            assert len(tasks) == count
+
+
 async def test_a_blocking_handler_runs_in_a_thread_and_holds_up_nobody() -> None:
     loop = asyncio.get_running_loop()
     released = asyncio.Event()

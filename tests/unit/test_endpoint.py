@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Iterator
+from contextvars import ContextVar
 from typing import Any, cast
 
 import msgspec
@@ -56,6 +58,17 @@ picky: CallRoute[Any, Any, Any] = CallRoute(
 numbers = Contract(digest="sha256:0", definitions={"Number": {"type": "number"}}, routes=(picky,))
 
 
+AT_ONCE = ContextVar("AT_ONCE", default=False)
+"""Whether what never waits is answered without a task."""
+
+
+@pytest.fixture(autouse=True, params=["in a task", "at once"])
+def way(request: pytest.FixtureRequest) -> Iterator[None]:
+    token = AT_ONCE.set(request.param == "at once")
+    yield
+    AT_ONCE.reset(token)
+
+
 class Notes:
     """A connection that keeps what it is told to send."""
 
@@ -82,7 +95,12 @@ async def answer(asked: Endpoint, payload: Any = None, headers: Any = None) -> A
     notes = Notes()
     text = json.dumps(payload).encode()
     frame = IncomingRequest("u1", "r", headers or {}, msgspec.Raw(text), len(text))
-    await asked.answer(Context(cast("Connection", notes), frame), frame)
+    context = Context(cast("Connection", notes), frame)
+    if asked.is_immediate and AT_ONCE.get():
+        await notes.reply("u1", asked.answer_now(context, frame))
+    else:
+        await asked.answer(context, frame)
+    assert context.answered
     (reply,) = notes.replies
     return reply
 

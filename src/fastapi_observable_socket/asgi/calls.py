@@ -102,12 +102,18 @@ class Calls:
         """Starts a request.
 
         Returns:
-            A frame to send now: the refusal of this request, or the end of one that it cancels.
+            A frame to send now: the answer to this request where it is known already, or the end
+            of one that it cancels.
         """
         endpoint = self._find(frame.route)
         if endpoint is None:
             return self._without_endpoint(frame)
         context = Context(self._host, frame)
+        if endpoint.is_immediate:
+            text = endpoint.answer_now(context, frame)
+            self._session.answered(frame.uuid)
+            self._session.finish()
+            return text
         if endpoint.policy is not None:
             return self._begin_governed(Call(endpoint, context, frame))
         task = self._start(endpoint.answer(context, frame))

@@ -13,7 +13,7 @@ from fastapi.exceptions import FastAPIError
 from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
-from .calls import SignatureProblem, as_async, describe, parameters_of
+from .calls import SignatureProblem, as_async, describe, never_waits, parameters_of
 from .context import Context
 from .dependencies import Dependencies, is_dependency
 
@@ -40,10 +40,12 @@ class BoundHandler:
     Attributes:
         call: Calls the handler for a request, with what FastAPI solved for it.
         dependencies: What FastAPI has to solve for each message; None for nothing.
+        never_waits: Whether `call` gives a coroutine that ends in its first step.
     """
 
     call: Callable[[Context, Mapping[str, Any]], Awaitable[Any]]
     dependencies: Dependencies | None
+    never_waits: bool = False
 
 
 class Parameters:
@@ -94,7 +96,7 @@ class Parameters:
             dependencies = Dependencies(self._solved) if self._solved else None
         except (FastAPIError, AssertionError) as error:
             raise SignatureProblem(f"{describe(self.handler)}: {error}") from error
-        return BoundHandler(self._caller(), dependencies)
+        return BoundHandler(self._caller(), dependencies, never_waits(self.handler))
 
     def _caller(self) -> Callable[[Context, Mapping[str, Any]], Awaitable[Any]]:
         call = as_async(self.handler)

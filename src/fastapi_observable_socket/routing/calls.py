@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
+import dis
 import functools
 import inspect
 import types
@@ -13,6 +15,9 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 AsyncCall = Callable[..., Awaitable[Any]]
+
+_WAITS = frozenset({"GET_AWAITABLE", "SEND", "YIELD_VALUE"})
+"""Instructions that await something, or may hand control back."""
 
 
 class SignatureProblem(Exception):  # noqa: N818 - collected and listed, rarely seen alone
@@ -45,6 +50,23 @@ def is_async(function: Callable[..., Any]) -> bool:
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(
         getattr(function, "__call__", None)  # noqa: B004 - an object with `async def __call__`
     )
+
+
+def never_waits(function: Callable[..., Any]) -> bool:
+    """Whether calling ``function`` gives a coroutine with no ``await`` in it: one step ends it."""
+    code = getattr(getattr(function, "__func__", function), "__code__", None)
+    if not isinstance(code, types.CodeType) or not code.co_flags & inspect.CO_COROUTINE:
+        return False
+    return all(one.opname not in _WAITS for one in dis.get_instructions(code))
+
+
+def result_at_once(coroutine: Any) -> Any:
+    """Returns the result of a coroutine that never waits, in a context of its own as a task has."""
+    try:
+        contextvars.copy_context().run(coroutine.send, None)
+    except StopIteration as end:
+        return end.value
+    raise RuntimeError(f"{coroutine!r} waits")
 
 
 def most_arguments(function: Callable[..., Any], *counts: int) -> int:

@@ -18,7 +18,7 @@ from ..failures import log_failure
 from ..options import Policy
 from ..protocol.codec import IncomingRequest, encode_reply, read_payload
 from .binding import BoundHandler, Getter, bind_typed, payload_of
-from .calls import is_being_cancelled
+from .calls import is_being_cancelled, result_at_once
 from .completion import ReplyCompletion
 from .context import Context
 from .descriptors import AnyCallRoute, Contract, Part, Reply
@@ -73,6 +73,7 @@ class Endpoint:
             `Reply`; None where there is none.
         completion: Puts defaults into replies; None where there are none.
         is_bare: Whether neither hooks nor dependencies run around the handler.
+        is_immediate: Whether `answer_now` may be asked: nothing that a request does ever waits.
     """
 
     load: Load
@@ -84,10 +85,13 @@ class Endpoint:
     write_plain: WritePlain | None = None
     completion: ReplyCompletion | None = None
     is_bare: bool = field(init=False)
+    is_immediate: bool = field(init=False)
 
     def __post_init__(self) -> None:
         is_bare = self.hooks == Hooks() and self.handler.dependencies is None
         object.__setattr__(self, "is_bare", is_bare)
+        is_immediate = is_bare and self.handler.never_waits and self.policy is None
+        object.__setattr__(self, "is_immediate", is_immediate)
 
     async def answer(self, context: Context, frame: IncomingRequest) -> None:
         """Serves one request and sends its reply; an error of any kind becomes an answer too."""
@@ -95,14 +99,7 @@ class Endpoint:
             self.load(context, frame)
             if self.is_bare:
                 result = await self.handler.call(context, _NOTHING)
-                if (
-                    self.write_plain is None
-                    or isinstance(result, Reply)
-                    or (self.completion is not None and result is context.payload)
-                ):
-                    await self._send(context, self.normalise(result))
-                else:
-                    await self._deliver(context, self.write_plain(context.uuid, result))
+                await self._deliver(context, self._text(context, result))
             elif self.handler.dependencies is None:
                 await self._reply(context, _NOTHING)
             else:
@@ -122,6 +119,22 @@ class Endpoint:
             if not context.answered:
                 await self._fail(context, RuntimeError("a dependency swallowed an error"))
 
+    def answer_now(self, context: Context, frame: IncomingRequest) -> str:
+        """Serves one request without a task of its own, and returns its reply.
+
+        Only what never waits can be served so.
+        """
+        try:
+            self.load(context, frame)
+            result = result_at_once(self.handler.call(context, _NOTHING))
+            text = self._text(context, result)
+        except (KeyboardInterrupt, GeneratorExit):
+            raise  # as above
+        except BaseException as error:  # noqa: BLE001 - user code ends its request only, with sys.exit() too
+            text = self._failure(context, error, is_late=False)
+        context.answered = True
+        return text
+
     async def _reply(self, context: Context, values: Mapping[str, Any]) -> None:
         hooks = self.hooks
         for check in hooks.checks:
@@ -132,6 +145,17 @@ class Endpoint:
         if hooks.dehydrate is not None and 200 <= reply.status < 300:
             reply = Reply(reply.status, await hooks.dehydrate(reply.payload), reply.headers)
         await self._send(context, reply)
+
+    def _text(self, context: Context, result: Any) -> str:
+        """Writes what a handler returned as the frame that answers its request."""
+        if (
+            self.write_plain is None
+            or isinstance(result, Reply)
+            or (self.completion is not None and result is context.payload)
+        ):
+            reply = self._whole(context, self.normalise(result))
+            return _write(context, reply, self.encode)
+        return self.write_plain(context.uuid, result)
 
     def _send(self, context: Context, reply: Reply[int, Any]) -> Awaitable[None]:
         return self._deliver(context, _write(context, self._whole(context, reply), self.encode))
@@ -151,12 +175,18 @@ class Endpoint:
         return context.connection.reply(context.uuid, text)
 
     async def _fail(self, context: Context, error: BaseException) -> None:
-        """Answers with what an exception means, and logs it where it is ours to mend."""
+        """Answers with what an exception means, if nothing has been answered yet."""
         is_late = context.answered
         context.answered = True
         if isinstance(error, _LOST_PEER) and not context.connection.is_open:
             logger.debug("%s: the peer is gone", context.label, exc_info=error)
             return
+        text = self._failure(context, error, is_late=is_late)
+        if not is_late:
+            await context.connection.reply(context.uuid, text)
+
+    def _failure(self, context: Context, error: BaseException, *, is_late: bool) -> str:
+        """Writes what an exception means as an answer, and logs it where it is ours to mend."""
         problem = to_socket_error(error)
         encode = encode_plain if isinstance(problem, Refusal) else self.encode
         reply: Reply[int, Any] = Reply(problem.status, problem.body())
@@ -169,8 +199,7 @@ class Endpoint:
             text = _write(context, Reply(problem.status, problem.body()), encode_plain)
         if problem.status == Status.INTERNAL_SERVER_ERROR or (is_late and not context.abandoned):
             log_failure(f"{context.label} failed", error)
-        if not is_late:
-            await context.connection.reply(context.uuid, text)
+        return text
 
 
 def _write(context: Context, reply: Reply[int, Any], encode: Encode) -> str:
