@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 from importlib.util import find_spec
 
@@ -19,8 +21,12 @@ def main() -> None:
     missing = next((name for name in NEEDED if find_spec(name) is None), None)
     if missing is not None:
         sys.exit(_without(missing))
+    # looking for garbage among what was just imported, or what is dropped anyway, takes long
+    gc.disable()
     from observable_socket_codegen.cli import app
 
+    gc.enable()
+    atexit.register(gc.freeze)
     app()
 
 

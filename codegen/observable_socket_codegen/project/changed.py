@@ -73,7 +73,7 @@ def generated(
         return {name: heads[one] for name, one in keys.items()}
 
     files = assembly.files(pipeline.banner(given.folder), python, typescript, form)
-    keep(memory, key, replace(found, heads=heads))
+    keep(memory, key, replace(found, heads=heads), before)
     warnings = [warning for one in found.contributions.values() for warning in one.warnings]
     beside = given.problems(readable=bool(given.contracts))
     return Generated(files, len(assembly.routes), ordered([*beside, *warnings]))

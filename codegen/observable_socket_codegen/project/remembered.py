@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from observable_socket_codegen.checking.outline import Outline, Reference
 from observable_socket_codegen.diagnostics import Diagnostic
-from observable_socket_codegen.memory import Memory
+from observable_socket_codegen.memory import Memory, hashed
 from observable_socket_codegen.parts import (
     Contribution,
     DeclarationPart,
@@ -18,6 +19,11 @@ from observable_socket_codegen.parts import (
     Wire,
     WireSchema,
 )
+
+_PARTS = 16
+"""Files that all of it is kept in."""
+
+_Thing = TypeVar("_Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,51 @@ class Remembered:
 
 
 def recall(memory: Memory, key: str) -> Remembered:
-    """Return what was kept; nothing if there is nothing, or if it is damaged."""
+    """Return what was kept; nothing of a part that is not there, or that is damaged."""
+    parts = [_recalled(memory, one) for one in _keys(key)]
+    return Remembered(
+        outlines={name: one for part in parts for name, one in part.outlines.items()},
+        contributions={name: one for part in parts for name, one in part.contributions.items()},
+        heads={name: one for part in parts for name, one in part.heads.items()},
+        links=frozenset(link for part in parts for link in part.links),
+    )
+
+
+def keep(memory: Memory, key: str, found: Remembered, before: Remembered) -> None:
+    """Keep what was found out, in parts, so that little has to be written for a small change.
+
+    Args:
+        memory: Where.
+        key: What it depends on altogether.
+        found: What was found out.
+        before: What was kept already.
+    """
+    for one, new, old in zip(_keys(key), _parts(found), _parts(before), strict=True):
+        if new != old:
+            memory.keep(one, json.dumps(_data(new), ensure_ascii=False).encode())
+
+
+def _keys(key: str) -> list[str]:
+    return [hashed([key.encode(), str(number).encode()]) for number in range(_PARTS)]
+
+
+def _parts(found: Remembered) -> list[Remembered]:
+    """Return the parts that what was found out is kept in."""
+    outlines = _split(found.outlines)
+    contributions = _split(found.contributions)
+    heads = _split(found.heads)
+    links = [found.links, *(frozenset[tuple[str, str]]() for _ in range(_PARTS - 1))]
+    return [Remembered(*part) for part in zip(outlines, contributions, heads, links, strict=True)]
+
+
+def _split(things: Mapping[str, _Thing]) -> list[dict[str, _Thing]]:
+    parts: list[dict[str, _Thing]] = [{} for _ in range(_PARTS)]
+    for name, thing in things.items():
+        parts[zlib.crc32(name.encode()) % _PARTS][name] = thing
+    return parts
+
+
+def _recalled(memory: Memory, key: str) -> Remembered:
     content = memory.recall(key)
     try:
         return Remembered() if content is None else _read(json.loads(content))
@@ -46,9 +96,8 @@ def recall(memory: Memory, key: str) -> Remembered:
         return Remembered()
 
 
-def keep(memory: Memory, key: str, found: Remembered) -> None:
-    """Keep what was found out."""
-    data = {
+def _data(found: Remembered) -> Any:
+    return {
         "outlines": found.outlines,
         "contributions": {
             name: (*one[:-1], [astuple(warning) for warning in one.warnings])
@@ -57,7 +106,6 @@ def keep(memory: Memory, key: str, found: Remembered) -> None:
         "heads": found.heads,
         "links": sorted(found.links),
     }
-    memory.keep(key, json.dumps(data, ensure_ascii=False, check_circular=False).encode())
 
 
 def _read(data: Any) -> Remembered:
