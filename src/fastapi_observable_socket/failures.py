@@ -20,7 +20,11 @@ MOST_CHARACTERS = 500
 """How much of an exception's own words a line quotes."""
 
 MOST_FRAMES = 4
+"""How many of the calls that led to an exception a line names."""
+
 MOST_OF_GROUP = 3
+"""How many of the errors that are within one exception a line tells of."""
+
 _HERE = str(Path(__file__).parent)
 
 
@@ -33,7 +37,7 @@ def log_failure(what: str, error: BaseException) -> None:
 def log_text(error: BaseException) -> str:
     """Returns what a log line says of an exception, control characters escaped.
 
-    The words of a pydantic error quote the value that was refused, so they are left out.
+    Of a pydantic error, whose words quote the value that was refused, places and codes are given.
     """
     text = _printable(words_of(error))
     where = _places(error)
@@ -44,7 +48,9 @@ def words_of(error: BaseException) -> str:
     """Returns the type of an exception and, where they quote no values, its own words."""
     name = type(error).__name__
     if isinstance(error, ValidationError):
-        return name
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        wrong = [f"{'.'.join(map(str, one['loc']))} {one['type']}" for one in found[:MOST_OF_GROUP]]
+        return f"{name}: {'; '.join(wrong)}"
     if isinstance(error, BaseExceptionGroup):
         group = cast("BaseExceptionGroup[BaseException]", error)
         return f"{name} of {'; '.join(map(words_of, group.exceptions[:MOST_OF_GROUP]))}"

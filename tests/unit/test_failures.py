@@ -66,15 +66,15 @@ def test_long_words_are_cut() -> None:
     assert len(log_text(RuntimeError("x" * 10_000))) < MOST_CHARACTERS + 50
 
 
-def test_the_words_of_pydantic_are_left_out_since_they_quote_values() -> None:
+def test_of_a_pydantic_error_places_are_told_and_no_values() -> None:
     class Model(BaseModel):
         token: int
 
     with pytest.raises(ValidationError) as caught:
         Model.model_validate({"token": "secret"})
-    assert "secret" not in log_text(caught.value)
+    assert log_text(caught.value).startswith("ValidationError: token int_parsing (at ")
     group = ExceptionGroup("g", [caught.value])
-    assert log_text(group) == "ExceptionGroup of ValidationError"
+    assert log_text(group) == "ExceptionGroup of ValidationError: token int_parsing"
 
 
 def test_only_the_innermost_calls_are_named() -> None:
