@@ -5,13 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import struct
 from typing import Any
 
 import pytest
 from starlette.types import Message
 
 from fastapi_observable_socket.asgi.raw_text import finite_text
-from fastapi_observable_socket.asgi.transport import WINDOW_BYTES, find_transport, narrow
+from fastapi_observable_socket.asgi.transport import (
+    WINDOW_BYTES,
+    bound_unsent,
+    find_transport,
+    forget_unsent,
+    narrow,
+)
 from fastapi_observable_socket.asgi.writer import Writer
 
 
@@ -284,3 +291,26 @@ async def test_a_server_reads_no_more_at_once_than_a_small_window() -> None:
     assert WINDOW_BYTES <= after <= 2 * WINDOW_BYTES < before
     narrow(WithSocket())
     narrow(asyncio.Transport())
+
+
+class Gone(asyncio.Transport):
+    """One whose socket is closed by now, as uvloop has it."""
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        raise ValueError("negative file descriptor")
+
+
+@pytest.mark.parametrize("transport", [Gone(), Transport()])
+def test_nothing_is_asked_of_a_socket_that_is_not_there(transport: asyncio.Transport) -> None:
+    bound_unsent(transport, 1000)
+    forget_unsent(transport)
+
+
+def test_the_system_is_told_how_much_to_take_and_to_forget() -> None:
+    with socket.socket() as one:
+        transport = asyncio.Transport({"socket": one})
+        bound_unsent(transport, 5000)
+        forget_unsent(transport)
+        assert one.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, 8) == struct.pack("ii", 1, 0)
+        if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+            assert one.getsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT) == 5000
