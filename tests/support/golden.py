@@ -1,5 +1,7 @@
 """Golden folders: a contract in, the generated files or the report out.
 
+What every TypeScript file ends with stands once beside the folders.
+
 ``python -m tests.support.golden`` rewrites what is expected; review the difference.
 """
 
@@ -11,11 +13,16 @@ from pathlib import Path
 
 from observable_socket_codegen.compiling.pipeline import compile_contract, emit
 from observable_socket_codegen.diagnostics import ContractError
+from observable_socket_codegen.emitters import typescript
 from observable_socket_codegen.reading.load import load
 
 FOLDER = Path(__file__).parents[1] / "golden"
 
 PROBLEMS = "problems.txt"
+
+CONTRACT = "expected/contract.ts"
+
+FIXED_PART = FOLDER / "every_contract.ts"
 
 
 def golden_folders() -> list[Path]:
@@ -32,10 +39,19 @@ def generated(folder: Path) -> dict[str, str]:
         compiled = compile_contract(load(folder / "schema", folder))
     except ContractError as error:
         return {PROBLEMS: f"{error}\n"}
-    files = emit(compiled.contract, "expected/contract", "expected/contract.ts")
+    files = emit(compiled.contract, "expected/contract", CONTRACT)
+    files[CONTRACT] = files[CONTRACT].partition(typescript.FIXED)[0]
     if compiled.warnings:
         files[PROBLEMS] = "".join(f"{warning}\n" for warning in compiled.warnings)
     return files
+
+
+def fixed_part(folder: Path) -> str:
+    """Return what the TypeScript file of a golden folder ends with."""
+    text = emit(compile_contract(load(folder / "schema", folder)).contract, None, CONTRACT)[
+        CONTRACT
+    ]
+    return "".join(text.partition(typescript.FIXED)[1:])
 
 
 def expected(folder: Path) -> dict[str, str]:
@@ -61,6 +77,10 @@ def rewrite(folder: Path) -> bool:
 def main() -> None:
     """Rewrite every golden folder and name those that changed."""
     changed = [folder.name for folder in golden_folders() if rewrite(folder)]
+    some = next(folder for folder in golden_folders() if (folder / "expected").is_dir())
+    if not FIXED_PART.exists() or FIXED_PART.read_text("utf-8") != fixed_part(some):
+        FIXED_PART.write_text(fixed_part(some), "utf-8")
+        changed.append(FIXED_PART.name)
     sys.stdout.write("\n".join(f"rewritten {name}" for name in changed) or "nothing changed")
     sys.stdout.write("\n")
 

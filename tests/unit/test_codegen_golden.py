@@ -10,7 +10,14 @@ from pathlib import Path
 
 import pytest
 from mypy import api as mypy
-from tests.support.golden import FOLDER, expected, generated, golden_folders
+from tests.support.golden import (
+    FIXED_PART,
+    FOLDER,
+    expected,
+    fixed_part,
+    generated,
+    golden_folders,
+)
 
 FOLDERS = golden_folders()
 WITH_CODE = [folder for folder in FOLDERS if (folder / "expected").is_dir()]
@@ -23,6 +30,11 @@ def name_of(folder: Path) -> str:
 @pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
 def test_a_contract_gives_the_files_or_the_report_that_its_folder_expects(folder: Path) -> None:
     assert generated(folder) == expected(folder), "run `make golden` and review the difference"
+
+
+@pytest.mark.parametrize("folder", WITH_CODE, ids=name_of)
+def test_every_contract_has_the_same_beside_its_own_types(folder: Path) -> None:
+    assert fixed_part(folder) == FIXED_PART.read_text("utf-8"), "run `make golden`"
 
 
 @pytest.mark.parametrize("folder", WITH_CODE, ids=name_of)

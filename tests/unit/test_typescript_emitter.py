@@ -11,8 +11,9 @@ import pytest
 from tests.support import contracts as c
 
 from observable_socket_codegen import ir
+from observable_socket_codegen._generated.wire import IMPLICIT_STATUSES
 from observable_socket_codegen.emitters import typescript
-from observable_socket_codegen.emitters.typescript import names, routes, text, types
+from observable_socket_codegen.emitters.typescript import names, text, types
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "codegen/observable_socket_codegen/templates"
@@ -312,7 +313,7 @@ def test_a_route_s_comment_has_its_texts_and_its_examples_as_calls() -> None:
 def test_the_statuses_of_any_route_are_those_of_the_protocol() -> None:
     listed = json.loads((ROOT / "schema/protocol/status.json").read_text())["statuses"]
     implicit = [status["code"] for status in listed if status["implicit"]]
-    assert list(routes.IMPLICIT_STATUSES) == implicit
+    assert list(IMPLICIT_STATUSES) == implicit
 
 
 def test_the_templates_decide_nothing() -> None:

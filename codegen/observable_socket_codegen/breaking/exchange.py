@@ -6,39 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, cast
 
+from observable_socket_codegen._generated.wire import ERROR_PAYLOAD, IMPLICIT_STATUSES
 from observable_socket_codegen.reading.documents import Document, child, lookup
 
 Sender: TypeAlias = Literal["client", "server"]
 
 FIRST_ERROR = 400
 
-PROTOCOL_STATUSES = frozenset({400, 401, 403, 404, 408, 409, 413, 429, 499, 500, 503})
+PROTOCOL_STATUSES = frozenset(IMPLICIT_STATUSES)
 """What any route may answer with, declared or not."""
 
 ANYTHING: dict[str, Any] = {}
 NULL: dict[str, Any] = {"type": "null"}
 UNDECLARED_HEADERS: dict[str, Any] = {"type": "object", "properties": {}}
-ERROR_PAYLOAD: dict[str, Any] = {
-    "type": "object",
-    "required": ["message"],
-    "properties": {
-        "message": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["pointer", "code", "message"],
-                "properties": {
-                    "pointer": {"type": "string"},
-                    "code": {"type": "string"},
-                    "message": {"type": "string"},
-                },
-            },
-        },
-        "retry_after": {"type": "number", "minimum": 0},
-    },
-}
-"""What errors carry of which the contract says nothing; as in error.schema.json."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,7 @@ class Protocol:
     """Everything that `schema/protocol` says about the wire.
 
     ``hello`` has the schemas of HELLO's payloads by name, as they are: a run-time checks with them.
+    ``error`` has those of the error payload.
     """
 
     version: int
@@ -112,3 +113,4 @@ class Protocol:
     reserved_routes: tuple[ReservedRoute, ...]
     envelopes: Mapping[str, Envelope]
     hello: Mapping[str, Any]
+    error: Mapping[str, Any]

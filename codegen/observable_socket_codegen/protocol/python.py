@@ -66,7 +66,7 @@ def emit(protocol: Protocol) -> dict[str, str]:
         "hello.py": {"definitions": json.dumps(protocol.hello, indent=2)},
     }
     return {
-        name: _format(
+        name: format_module(
             environment.get_template(f"protocol_{name}.jinja").render(doc=_docstring, **context),
             name,
         )
@@ -174,7 +174,7 @@ def _docstring(text: str, indent: int) -> str:
     return textwrap.indent("\n\n".join(wrapped) + '\n"""', " " * indent).lstrip()
 
 
-def _format(text: str, name: str) -> str:
+def format_module(text: str, name: str) -> str:
     """The text as ruff lays it out, whatever the configuration of the folder that it runs in."""
     command = [sys.executable, "-m", "ruff", "format", "--isolated", f"--line-length={LINE_LENGTH}"]
     done = subprocess.run(

@@ -6,9 +6,8 @@ import json
 import textwrap
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from observable_socket_codegen.protocol.ir import Envelope, Member, Protocol
+from observable_socket_codegen.templating import render
 
 LINE_LENGTH = 100
 
@@ -31,16 +30,8 @@ _NAMES = {
 
 def emit(protocol: Protocol) -> str:
     """Return the text of the module."""
-    environment = Environment(
-        loader=PackageLoader("observable_socket_codegen"),
-        autoescape=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        undefined=StrictUndefined,
-    )
-    template = environment.get_template("protocol.ts.jinja")
-    return template.render(
+    return render(
+        "protocol.ts.jinja",
         doc=_doc,
         version=protocol.version,
         reserved=protocol.reserved_routes,
@@ -58,6 +49,11 @@ def emit(protocol: Protocol) -> str:
         error_codes=protocol.error_codes,
         envelopes=[_interface(envelope) for envelope in protocol.envelopes.values()],
     )
+
+
+def interface(envelope: Envelope) -> str:
+    """Return the declaration of one envelope."""
+    return render("protocol_interface.ts.jinja", doc=_doc, envelope=_interface(envelope))
 
 
 def _interface(envelope: Envelope) -> dict[str, Any]:

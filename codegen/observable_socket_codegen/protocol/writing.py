@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from observable_socket_codegen.protocol import markdown, python, typescript
+from observable_socket_codegen.protocol import markdown, python, typescript, wire
 from observable_socket_codegen.protocol.ir import (
     CloseCode,
     Envelope,
@@ -36,6 +36,7 @@ ENVELOPE_FILES = (
 
 PYTHON_FOLDER = "src/fastapi_observable_socket/_generated"
 TYPESCRIPT_FILE = "clients/typescript/src/protocol.ts"
+WIRE_FILE = "codegen/observable_socket_codegen/_generated/wire.py"
 TEXT_FILE = "schema/protocol/PROTOCOL.md"
 CONTRACT_SCHEMA = "schema/protocol/contract.schema.json"
 CONTRACT_SCHEMA_COPY = "codegen/observable_socket_codegen/_generated/contract.schema.json"
@@ -65,6 +66,7 @@ def load(folder: Path) -> Protocol:
         reserved_routes=tuple(ReservedRoute(**r) for r in protocol["reservedRoutes"]),
         envelopes=envelopes,
         hello=_definitions(_read(folder / "hello.schema.json")),
+        error=_definitions(_read(folder / "error.schema.json")),
     )
 
 
@@ -73,6 +75,7 @@ def generate(protocol: Protocol) -> dict[str, str]:
     return {
         **{f"{PYTHON_FOLDER}/{name}": text for name, text in python.emit(protocol).items()},
         TYPESCRIPT_FILE: typescript.emit(protocol),
+        WIRE_FILE: wire.emit(protocol),
     }
 
 

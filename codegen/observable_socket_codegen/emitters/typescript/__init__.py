@@ -12,12 +12,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from observable_socket_codegen import ir
+from observable_socket_codegen._generated.wire import ERROR_INTERFACES
 from observable_socket_codegen.emitters.typescript import names, routes, text
 from observable_socket_codegen.emitters.typescript.declarations import declaration
 from observable_socket_codegen.emitters.typescript.forms import form_names, in_forms
 from observable_socket_codegen.templating import render
 
 TEMPLATE = "typescript.ts.jinja"
+
+FIXED = "// -- frames "
+"""What the part of a file begins with that is the same for every contract."""
 
 
 def emit(contract: ir.Contract, path: str) -> dict[str, str]:
@@ -84,6 +88,7 @@ def file(
     return render(
         TEMPLATE,
         banner=text.prose(banner).split("\n") if banner else [],
+        error_interfaces=ERROR_INTERFACES.lstrip("\n"),
         digest=text.string(digest),
         declarations=declarations,
         routes=calls,

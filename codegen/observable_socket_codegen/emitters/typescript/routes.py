@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from observable_socket_codegen import ir
+from observable_socket_codegen._generated.wire import IMPLICIT_STATUSES
 from observable_socket_codegen.emitters.typescript import text
 from observable_socket_codegen.emitters.typescript.declarations import source
 from observable_socket_codegen.emitters.typescript.types import INDENT
 
 ANY_HEADERS = "FrameHeaders"
 """The headers of a frame for which the contract gives no schema."""
-
-IMPLICIT_STATUSES = (400, 401, 403, 404, 408, 409, 413, 429, 499, 500, 503)
-"""What any route may answer, declared or not (``implicit`` in schema/protocol/status.json)."""
 
 FIRST_ERROR = 400
 """From this status on, a reply without a schema carries the protocol's error payload."""
