@@ -163,17 +163,29 @@ def test_a_request_that_a_reply_refers_to_has_another_name_there() -> None:
     assert declared["TReply200"].endswith("= TPayloadOutput;")
 
 
-def test_a_form_called_like_another_file_is_reported_with_both_places() -> None:
+def test_a_form_called_like_a_schema_of_a_route_is_reported_with_both_places() -> None:
     files = {
         "types/size.json": SIZE,
-        "types/size-input.json": TEXT,
-        "routes/t.json": call("t", ref("size")),
+        "routes/size.json": call("size", ref("size"), **{"$defs": {"Input": TEXT}}),
     }
     (problem,) = problems(files)
 
     assert (problem.file, problem.rule) == ("schema/types/size.json", "name-collision")
     assert "`SizeInput`" in problem.message
-    assert "schema/types/size-input.json:1:1" in problem.message
+    assert "schema/routes/size.json" in problem.message
+
+
+def test_a_form_called_like_another_shared_type_says_more() -> None:
+    files = {
+        "types/audio.json": SIZE,
+        "types/audio-input.json": TEXT,
+        "types/audio-as-input.json": TEXT,
+        "routes/t.json": call("t", ref("audio")),
+    }
+    declared = blocks(compiled(files).contract)
+
+    assert "width: number;" in declared["Audio"]
+    assert "width?: number;" in declared["AudioAsAsInput"]
 
 
 def test_a_form_called_like_a_member_of_its_own_file_says_more() -> None:

@@ -8,6 +8,7 @@ names of a type that it only uses.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
@@ -54,10 +55,17 @@ def forms(
 
 
 def _other(name: str, suffix: str, sites: Mapping[str, Site]) -> str:
-    """Return the name of the form that has not the plain one; another if its file has that."""
-    usual = f"{name}{suffix}"
-    is_own = usual in sites and sites[usual].path == sites[name].path
-    return f"{name}As{suffix}" if is_own else usual
+    """Return the name of the form that has not the plain one.
+
+    It is another than usual if a schema of the same file, or one that routes share, has that.
+    """
+    own = sites[name].path
+    words = (f"{name}{'As' * count}{suffix}" for count in itertools.count())
+    return next(word for word in words if not _is_taken(word, own, sites))
+
+
+def _is_taken(name: str, own: str, sites: Mapping[str, Site]) -> bool:
+    return name in sites and (sites[name].path == own or sites[name].path.startswith("types/"))
 
 
 def collisions(
