@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -32,8 +33,16 @@ _FOREIGN = {
     "responses": "replies",
     "schema": "payload",
     "body": "payload",
+    "definitions": "$defs",
+    "components": "$defs",
+    "rpc": "call",
+    "query": "call",
+    "mutation": "call",
+    "subscription": "topic",
+    "event": "push",
+    "notification": "push",
 }
-"""Names that other contract formats have for members of ours."""
+"""Names that other contract formats have for members and kinds of ours."""
 
 _SCHEMA_WORDS = KEYWORDS.keys() - {"$schema", "$defs", "description", "deprecated", "examples"}
 """Members that schemas have and contract files have not."""
@@ -47,6 +56,13 @@ _SUCH_AS = {
     "request": '"request": {"payload": {"type": "string"}}',
 }
 """What members look like that a contract file needs."""
+
+_COMPARED = {
+    "minimum": "at least",
+    "maximum": "at most",
+    "exclusiveMinimum": "greater than",
+    "exclusiveMaximum": "less than",
+}
 
 _TYPE_WORDS = {
     "array": "an array",
@@ -238,7 +254,7 @@ def _missing_members(
 def _not_among(document: Document, pointer: str, error: jsonschema.ValidationError) -> Diagnostic:
     choices: Any = error.validator_value
     value = _instance(error)
-    choice = meant(value, choices) if isinstance(value, str) else None
+    choice = _choice(value, choices) if isinstance(value, str) else None
     return document.problem(
         pointer,
         "contract",
@@ -259,7 +275,7 @@ def _wrong_value(document: Document, pointer: str, error: jsonschema.ValidationE
     name = _called(pointer)
     value = _instance(error)
     words = _member(error.schema, "errorMessage")
-    advice = words or _member(error.schema, "description")
+    advice = words or _member(error.schema, "description") or f"change {name}"
     if error.validator == "type":
         expected = _TYPE_WORDS[str(error.validator_value)]
         message = f"{name} must be {expected}, not {shown(value)}"
@@ -271,8 +287,14 @@ def _wrong_value(document: Document, pointer: str, error: jsonschema.ValidationE
         message, advice = f"{name} is not complete", words
     elif words:
         message = f"{name} cannot be {shown(value)}"
-        if pointer == "/route" and (choice := _tidied(value)):
-            advice = f"did you mean `{choice}`? {words}"
+        if pointer == "/route":
+            advice = f"{_route_advice(value)}{words}"
+    elif error.validator in _COMPARED:
+        message = (
+            f"{name} must be {_COMPARED[error.validator]} {error.validator_value}, not {value}"
+        )
+    elif error.validator == "uniqueItems":
+        message = f"{name} has the same item twice"
     else:
         message = f"{name} is not right: {error.message}"
     return document.problem(pointer, "contract", message, advice, at_key=isinstance(value, dict))
@@ -286,13 +308,17 @@ def _called(pointer: str) -> str:
     return f"item {last} of `{holder}`" if last.isdigit() else f"`{last}`"
 
 
-def _tidied(route: str) -> str | None:
-    """Return the route that a wrong one may be meant for, if that would be a right one."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", route).lower().replace("\\", "/")
+def _route_advice(route: str) -> str:
+    """Return what a wrong route is perhaps meant for, to be followed by what routes are made of."""
+    if re.search(r"[{}<>*:]", route):
+        return "Routes have no parameters, they are members of the payload. "
+    folded = unicodedata.normalize("NFKD", route).encode("ascii", "ignore").decode()
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", folded).lower().replace("\\", "/")
     segments = (re.sub(r"[^a-z0-9._-]+", "-", s).strip("-_.") for s in words.split("/"))
     choice = "/".join(segment for segment in segments if segment)
-    pattern = _schema()["properties"]["route"]["pattern"]
-    return choice if re.fullmatch(pattern, choice) else None
+    known = _schema()["properties"]["route"]
+    right = re.fullmatch(known["pattern"], choice) and len(choice) <= known["maxLength"]
+    return f"did you mean `{choice}`? " if right else ""
 
 
 def _member(schema: Any, name: str) -> str:

@@ -16,7 +16,7 @@ from observable_socket_codegen.json_schema.keyword_values import EXPECTED
 from observable_socket_codegen.json_schema.keywords import FORMATS, KEYWORDS, OF_TYPE, TYPES, walk
 from observable_socket_codegen.json_schema.old_drafts import leftover
 from observable_socket_codegen.json_schema.patterns import understood
-from observable_socket_codegen.reading.documents import Document, child
+from observable_socket_codegen.reading.documents import Document, child, tokens
 from observable_socket_codegen.words import kind, meant, shown
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -45,6 +45,11 @@ _TYPES = {
 }  # fmt: skip
 """What types are called elsewhere."""
 
+_ANCHOR = re.compile(r"[A-Za-z_][-A-Za-z0-9._]*")
+
+_NEEDS = {"then": "if", "else": "if", "minContains": "contains", "maxContains": "contains"}
+"""Keywords that say nothing without another one."""
+
 _UNSUPPORTED = {
     "$vocabulary": "leave it out; contracts are judged by the standard vocabulary",
 }
@@ -64,8 +69,17 @@ def check_schema(document: Document, pointer: str, schema: Json) -> Iterator[Dia
                 place,
                 "schema",
                 f"a schema is an object or a boolean, not {kind(nested)}",
-                'write an object such as {"type": "string"}',
+                _schema_advice(place),
             )
+
+
+def _schema_advice(place: str) -> str:
+    """Return what to write where there is no schema."""
+    path = ["", "", *tokens(place)]
+    holder, name = path[-2:]
+    if holder == "properties" and name in KEYWORDS:
+        return f"if the keyword `{name}` is meant, move it out of `properties`, beside it"
+    return 'write an object such as {"type": "string"}'
 
 
 class _Checker:
@@ -106,6 +120,7 @@ class _Checker:
             yield self._problem(keyword, "schema", message, expected.example)
             return
         special = {
+            "$anchor": self._anchor,
             "$schema": self._dialect,
             "format": self._format,
             "pattern": self._pattern,
@@ -130,6 +145,12 @@ class _Checker:
             at_key=True,
             severity="warning" if harmless else "error",
         )
+
+    def _anchor(self, value: Any) -> Iterator[Diagnostic]:
+        if not _ANCHOR.fullmatch(value):
+            message = f"`{value}` cannot be an anchor"
+            advice = "write letters, digits, `-`, `_` and `.`, a letter first; no `#`"
+            yield self._problem("$anchor", "schema", message, advice)
 
     def _dialect(self, value: Any) -> Iterator[Diagnostic]:
         if value.rstrip("#") != DIALECT:
@@ -194,6 +215,17 @@ class _Checker:
 
     def _without_effect(self) -> Iterator[Diagnostic]:
         """Find keywords that look at values of a type that the schema does not allow."""
+        for keyword, needed in _NEEDS.items():
+            if keyword in self._schema and needed not in self._schema:
+                message = f"`{keyword}` says nothing without `{needed}`"
+                yield self._problem(
+                    keyword,
+                    "no-effect",
+                    message,
+                    f"add `{needed}`, or remove it",
+                    at_key=True,
+                    severity="warning",
+                )
         types = self._schema.get("type")
         names = {types} if isinstance(types, str) else set(types if isinstance(types, list) else ())
         if not names or not names <= set(TYPES):
