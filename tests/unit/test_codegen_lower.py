@@ -234,3 +234,18 @@ def test_an_object_stays_open_where_more_members_may_be_evaluated(more: Any) -> 
     type_ = declaration(schema, base=BASE).type
 
     assert not (isinstance(type_, ir.ObjectType) and type_.extra is None)
+
+
+def test_values_that_are_described_one_by_one_are_listed_with_what_they_mean() -> None:
+    schema = {
+        "description": "How to sort.",
+        "oneOf": [
+            {"const": "asc", "description": "Smallest first."},
+            {"const": "desc", "description": "Largest first."},
+            {"const": None},
+        ],
+    }
+
+    assert declaration(schema).doc.description == (
+        'How to sort.\n\n- `"asc"`: Smallest first.\n- `"desc"`: Largest first.'
+    )

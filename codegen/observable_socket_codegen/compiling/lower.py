@@ -6,6 +6,7 @@ A type accepts whatever the schema accepts, and more where no type says it: what
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import reduce
@@ -55,8 +56,9 @@ class Lowering:
     def doc(self, site: Site) -> ir.Doc:
         """Return the annotations of a schema."""
         schema: Mapping[str, Any] = self._resolution.members(site)
+        said = schema.get("description") or schema.get("title") or ""
         return ir.Doc(
-            description=schema.get("description") or schema.get("title") or "",
+            description="\n\n".join(filter(None, [said, _described(schema)])),
             deprecated=schema.get("deprecated", False),
             examples=tuple(schema.get("examples", ())),
         )
@@ -200,6 +202,19 @@ class Lowering:
         if prefix:
             return ir.TupleType(tuple(prefix), min(low or 0, len(prefix)), rest)
         return ir.ArrayType(rest or ir.NeverType(), low, high)
+
+
+def _described(schema: Mapping[str, Any]) -> str:
+    """Return a list of the values that a schema has one by one, if it says what they mean."""
+    for keyword in ("oneOf", "anyOf"):
+        values = schema.get(keyword, ())
+        if any("description" in one for one in values if isinstance(one, dict) and "const" in one):
+            return "\n".join(
+                f"- `{json.dumps(one['const'], ensure_ascii=False)}`: {one['description']}"
+                for one in values
+                if isinstance(one, dict) and {"const", "description"} <= one.keys()
+            )
+    return ""
 
 
 _NOT_MERGED = frozenset(
