@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ._generated.limits import Limits
+from .asgi.bypass import bypassed
 from .asgi.connection import SocketConnection
 from .asgi.fleet import Fleet
 from .asgi.handshake import Handshake, Origins
@@ -204,14 +205,16 @@ class SocketRouter:
             app: A FastAPI or Starlette application.
             path: Where clients connect.
         """
-        app.router.routes.append(WebSocketRoute(path, self, name="observable_socket"))
+        route = WebSocketRoute(path, self, name="observable_socket")
+        app.router.routes.append(route)
         lifespan = app.router.lifespan_context
 
         @asynccontextmanager
         async def with_router(app: Any) -> AsyncGenerator[Mapping[str, Any] | None]:
             self.check()
             async with lifespan(app) as state, self.lifespan(app):
-                yield state
+                with bypassed(app, route, self._serve):
+                    yield state
 
         app.router.lifespan_context = cast("Any", with_router)
 

@@ -224,8 +224,8 @@ async def test_a_connection_forgets_a_request_that_is_finished() -> None:
         client.send_text(PING)
         await client.receive()
         (connection,) = set(connections)
-        assert (connection._calls._calls, connection._calls._unanswered) == (set(), {})
-        assert connection._session._unanswered == set()
+        assert (connection._calls._calls, connection._calls._unanswered) == ({}, {})
+        assert connection._session._unanswered == {}
         assert connection._session._running == 0
 
 

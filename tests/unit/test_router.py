@@ -28,6 +28,7 @@ from fastapi_observable_socket import (
     SocketRouter,
     Status,
 )
+from fastapi_observable_socket.asgi.bypass import Bypass
 from fastapi_observable_socket.testing import SocketClient
 
 
@@ -153,6 +154,80 @@ async def test_every_way_of_mounting_serves(
     async with SocketClient(mounted(router), path_of(mounted)) as client:
         reply = await client.request("where")
     assert reply.payload.rstrip("/") == "/ws"
+
+
+class Silent:
+    """A middleware that changes nothing."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+
+def plainly(router: SocketRouter) -> FastAPI:
+    app = FastAPI()
+    router.mount(app, "/ws")
+    return app
+
+
+def with_own_middleware(router: SocketRouter) -> FastAPI:
+    app = plainly(router)
+    app.add_middleware(Silent)
+    return app
+
+
+def behind_another_socket(router: SocketRouter) -> FastAPI:
+    app = FastAPI()
+    app.add_api_websocket_route("/other", SocketRouter())
+    router.mount(app, "/ws")
+    return app
+
+
+def with_own_stack(router: SocketRouter) -> FastAPI:
+    class Own(FastAPI):
+        def build_middleware_stack(self) -> ASGIApp:
+            return Silent(super().build_middleware_stack())
+
+    app = Own()
+    router.mount(app, "/ws")
+    return app
+
+
+@pytest.mark.parametrize(
+    ("app_of", "is_bypassed"),
+    [
+        (plainly, True),
+        (with_own_middleware, False),
+        (behind_another_socket, False),
+        (with_own_stack, False),
+    ],
+)
+async def test_only_layers_that_do_nothing_are_bypassed_and_only_while_the_application_runs(
+    router: SocketRouter, app_of: Callable[[SocketRouter], FastAPI], is_bypassed: bool
+) -> None:
+    app = app_of(router)
+    async with SocketClient(app) as client:
+        assert isinstance(app.middleware_stack, Bypass) is is_bypassed
+        assert (await client.request("where")).payload == "/ws"
+    assert not isinstance(app.middleware_stack, Bypass)
+
+
+async def test_handlers_find_their_application_and_its_router_where_layers_are_bypassed(
+    router: SocketRouter,
+) -> None:
+    found: list[Any] = []
+
+    async def look(context: Context) -> None:
+        websocket = context.websocket
+        found.extend((websocket.app, websocket.url_for("observable_socket").path))
+
+    router.route("look")(look)
+    app = plainly(router)
+    async with SocketClient(app) as client:
+        await client.request("look")
+    assert found == [app, "/ws"]
 
 
 async def test_prefixes_of_routers_and_applications_add_up(router: SocketRouter) -> None:

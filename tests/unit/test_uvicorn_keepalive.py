@@ -44,11 +44,12 @@ class Watch:
         self.pings: list[bytes] = []
         self.misses = 0
         self.patience = patience
-        self.keepalive = KeepAlive(
-            20, timeout, cast("Any", self.clock), self.pings.append, self._expire
-        )
+        self.keepalive = KeepAlive(20, timeout, cast("Any", self.clock), self)
 
-    def _expire(self) -> bool:
+    def ping(self, payload: bytes) -> None:
+        self.pings.append(payload)
+
+    def miss_pong(self) -> bool:
         self.misses += 1
         return self.misses <= self.patience
 

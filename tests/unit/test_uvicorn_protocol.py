@@ -318,14 +318,14 @@ async def test_a_missing_pong_does_not_count_while_we_do_not_listen() -> None:
     await harness.open()
     harness.protocol.data_received(frame(TEXT, b"a"))
     assert not harness.transport.is_reading_now
-    assert harness.protocol._miss_pong()
+    assert harness.protocol.miss_pong()
     assert harness.take() == []
 
 
 async def test_a_missing_pong_closes_1011() -> None:
     harness = Harness(wait)
     await harness.open()
-    assert not harness.protocol._miss_pong()
+    assert not harness.protocol.miss_pong()
     (close,) = harness.take()
     assert close[2:] == (1011).to_bytes(2, "big") + b"keepalive ping timeout"
     assert harness.transport.has_eof

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -88,10 +88,11 @@ class Calls:
         self._start = starter(asyncio.get_running_loop())
         self._session = session
         self._find = find
-        self._calls: set[Call] = set()
+        # As a set: of those an empty one takes three times as much memory.
+        self._calls: dict[Call, None] = {}
         self._unanswered: dict[Uuid, Call] = {}
         self._gates: dict[str, Gate[Call]] = {}
-        self.leftovers: list[asyncio.Task[None]] = []
+        self.leftovers: Sequence[asyncio.Task[None]] = ()
 
     @property
     def is_idle(self) -> bool:
@@ -186,7 +187,7 @@ class Calls:
         return self._session.refuse(uuid, problem)
 
     def _enter(self, call: Call) -> None:
-        self._calls.add(call)
+        self._calls[call] = None
         if not call.context.answered:
             self._unanswered[call.context.uuid] = call
 
@@ -205,7 +206,7 @@ class Calls:
     def _finished(self, call: Call) -> Call | None:
         """Takes note of a call's end; returns the one that waited for it, if any."""
         context = call.context
-        self._calls.discard(call)
+        self._calls.pop(call, None)
         self._session.finish()
         if call.timer is not None:
             call.timer.cancel()

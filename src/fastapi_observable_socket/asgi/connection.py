@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from time import perf_counter
 
 from starlette.types import Message
@@ -48,6 +48,27 @@ class SocketConnection:
         limits: The limits in force.
         must_greet: Whether HELLO has to come before anything else.
     """
+
+    __slots__ = (
+        "_calls",
+        "_cut_at",
+        "_has_left",
+        "_is_interrupted",
+        "_limits",
+        "_link",
+        "_must_greet",
+        "_patience",
+        "_reading",
+        "_server_send",
+        "_session",
+        "_shut_at",
+        "_timer",
+        "_transport",
+        "_turn",
+        "_writer",
+        "id",
+        "websocket",
+    )
 
     def __init__(
         self,
@@ -97,7 +118,7 @@ class SocketConnection:
         return self._calls.is_idle
 
     @property
-    def leftovers(self) -> list[asyncio.Task[None]]:
+    def leftovers(self) -> Sequence[asyncio.Task[None]]:
         """Tasks that outlived the connection."""
         return self._calls.leftovers
 

@@ -8,6 +8,7 @@ want to see the messages, they keep to ASGI.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, Protocol, runtime_checkable
 
@@ -37,12 +38,11 @@ class Link(Protocol):
         """What it gives them to send with."""
         ...
 
-    def deliver_to(self, take: Take, end: Callable[[], None]) -> None:
-        """Gives every message to ``take`` from now on, in the context of who calls this.
+    def deliver_to(self, take: Take) -> asyncio.Future[None]:
+        """Gives every message to ``take`` as soon as it is there, in the context of who calls this.
 
-        Args:
-            take: Called with each message as soon as it is there.
-            end: Called once, after the last one.
+        Returns:
+            What is done when no more will come.
         """
         ...
 

@@ -15,19 +15,11 @@ def begin_reading(websocket: WebSocket, link: Link | None, take: Take) -> asynci
 
     Cancel it to stop waiting for a server that does not notice that a peer was cut.
     """
-    loop = asyncio.get_running_loop()
     receive = _claim(websocket)
-    if link is None:
-        # A task of its own: each frame would else wake every layer of the application.
-        return loop.create_task(_pull(receive, take))
-    ended: asyncio.Future[None] = loop.create_future()
-
-    def end() -> None:
-        if not ended.done():
-            ended.set_result(None)
-
-    link.deliver_to(take, end)
-    return ended
+    if link is not None:
+        return link.deliver_to(take)
+    # A task of its own: each frame would else wake every layer of the application.
+    return asyncio.get_running_loop().create_task(_pull(receive, take))
 
 
 async def _pull(receive: Receive, take: Take) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 Start = Callable[[Coroutine[Any, Any, None]], "asyncio.Task[None]"]
@@ -14,6 +14,7 @@ STARTS_AT_ONCE = sys.version_info >= (3, 12)
 """Whether a started task runs up to its first wait before `start` returns."""
 
 
+@lru_cache(maxsize=1)
 def starter(loop: asyncio.AbstractEventLoop) -> Start:
     """Returns what starts tasks like `start`, for those who start very many on one loop."""
     if sys.version_info >= (3, 12):

@@ -35,7 +35,8 @@ class Session:
     def __init__(self, limits: Limits, *, must_greet: bool = False) -> None:
         self._limits = limits
         self.refusal: SocketError | None = _BARRIER if must_greet else None
-        self._unanswered: set[Uuid] = set()
+        # As a set: of those an empty one takes three times as much memory.
+        self._unanswered: dict[Uuid, None] = {}
         self._running = 0
 
     def receive(self, text: str) -> IncomingRequest | str | None:
@@ -71,7 +72,7 @@ class Session:
 
     def answered(self, uuid: Uuid) -> None:
         """Says that a request gets its last answer now; its uuid may be used again."""
-        self._unanswered.discard(uuid)
+        self._unanswered.pop(uuid, None)
 
     def finish(self) -> None:
         """Says that nothing runs any more for one of the dispatched requests."""
@@ -86,7 +87,7 @@ class Session:
             return SocketError(Status.CONFLICT, "a request with this uuid is still running")
         if self._running >= self._limits.max_in_flight:
             return SocketError(Status.TOO_MANY_REQUESTS, "too many requests are running")
-        self._unanswered.add(uuid)
+        self._unanswered[uuid] = None
         self._running += 1
         return None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from starlette.types import Message, Receive, Scope
@@ -64,9 +63,9 @@ class AsgiLink(WebSocketLink):
         """What the application receives with."""
         return self._inbox.get
 
-    def deliver_to(self, take: Take, end: Callable[[], None]) -> None:
+    def deliver_to(self, take: Take) -> asyncio.Future[None]:
         """Give messages to an application that offers to take them; see `asgi.direct.Link`."""
-        self._inbox.deliver_to(take, end)
+        return self._inbox.deliver_to(take)
 
     def write_text(self, text: str) -> bool:
         """Write a text frame, if it need not wait for the peer and the connection is open."""

@@ -24,6 +24,17 @@ HEADERS: Final = 100
 """The most headers of a request."""
 
 END: Final = b"\r\n\r\n"
+_SHARED: Final = {
+    text: text
+    for text in (
+        *(b"host", b"connection", b"upgrade", b"origin", b"user-agent", b"cookie", b"pragma"),
+        *(b"accept-encoding", b"accept-language", b"cache-control", b"sec-websocket-extensions"),
+        *(b"sec-websocket-key", b"sec-websocket-version", b"sec-websocket-protocol"),
+        *(b"websocket", b"Upgrade", b"keep-alive, Upgrade", b"13", b"no-cache"),
+    )
+}
+"""What most requests say: all connections keep the same copy of it."""
+
 _OURS_WHEN_REFUSING: Final = frozenset({b"connection", b"content-length", b"transfer-encoding"})
 _token = re.compile(rb"[-!#$%&'*+.^_`|~0-9a-zA-Z]+").fullmatch
 _value = re.compile(rb"[\t\x20-\x7e\x80-\xff]*").fullmatch
@@ -156,7 +167,8 @@ def _read_header(line: bytes) -> tuple[bytes, bytes]:
     value = value.strip(b" \t")
     if not colon or not _token(name) or not _value(value):
         raise HandshakeRefusedError(400, "a header cannot be read")
-    return name.lower(), value
+    name = name.lower()
+    return _SHARED.get(name, name), _SHARED.get(value, value)
 
 
 def _count(headers: RawHeaders, wanted: bytes) -> int:

@@ -30,7 +30,7 @@ class Inbox:
 
     __slots__ = (
         "_delivery",
-        "_end",
+        "_ended",
         "_last",
         "_loop",
         "_max_messages",
@@ -50,7 +50,7 @@ class Inbox:
         self._last: Message | None = None
         self._waiters = Waiters(loop)
         self._take: Take | None = None
-        self._end: Callable[[], None] | None = None
+        self._ended: asyncio.Future[None] | None = None
         self._delivery: asyncio.Task[None] | None = None  # of messages that have to wait
 
     @property
@@ -72,21 +72,22 @@ class Inbox:
         if self._last is None:
             self._last = event
             self._waiters.wake()
-            if self._end is not None:
-                self._end()
-            self._take = self._end = None
+            self._take = None
+            if self._ended is not None and not self._ended.done():
+                self._ended.set_result(None)
 
-    def deliver_to(self, take: Take, end: Callable[[], None]) -> None:
+    def deliver_to(self, take: Take) -> asyncio.Future[None]:
         """Give messages to ``take`` instead of `get`; see `asgi.direct.Link`."""
+        self._ended = ended = self._loop.create_future()
         if self._last is not None:
-            end()
-            return
+            ended.set_result(None)
+            return ended
         # What comes runs in the context of the application, not in that of the transport.
         run: Callable[..., Any] = copy_context().run
         self._take = partial(run, take)
-        self._end = end
         if self._messages:
             self._delivery = self._loop.create_task(self._deliver(self._take))
+        return ended
 
     async def get(self) -> Message:
         """Return the next message, or the end each time that it is asked for."""

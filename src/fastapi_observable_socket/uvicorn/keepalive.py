@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from typing import Protocol
+
+
+class Pinged(Protocol):
+    """The connection to a peer that is pinged."""
+
+    def ping(self, payload: bytes) -> None:
+        """Send a ping with this payload."""
+        ...
+
+    def miss_pong(self) -> bool:
+        """Take note that no pong came in time; return whether to wait once more."""
+        ...
 
 
 class KeepAlive:
@@ -14,25 +26,22 @@ class KeepAlive:
         interval: Seconds between a pong and the next ping.
         timeout: Seconds in which a pong must come, or ``None`` to do without.
         loop: The event loop of the connection.
-        ping: Sends a ping with this payload.
-        expire: Called when no pong came in time; returns whether to wait once more.
+        peer: The connection.
     """
 
-    __slots__ = ("_expire", "_interval", "_loop", "_payload", "_ping", "_timeout", "_timer")
+    __slots__ = ("_interval", "_loop", "_payload", "_peer", "_timeout", "_timer")
 
     def __init__(
         self,
         interval: float,
         timeout: float | None,
         loop: asyncio.AbstractEventLoop,
-        ping: Callable[[bytes], None],
-        expire: Callable[[], bool],
+        peer: Pinged,
     ) -> None:
         self._interval = interval
         self._timeout = timeout
         self._loop = loop
-        self._ping = ping
-        self._expire = expire
+        self._peer = peer
         self._payload: bytes | None = None
         self._timer = loop.call_later(interval, self._beat)
 
@@ -51,12 +60,12 @@ class KeepAlive:
 
     def _beat(self) -> None:
         self._payload = os.urandom(4)
-        self._ping(self._payload)
+        self._peer.ping(self._payload)
         if self._timeout is None:
             self._timer = self._loop.call_later(self._interval, self._beat)
         else:
             self._timer = self._loop.call_later(self._timeout, self._miss)
 
     def _miss(self) -> None:
-        if self._expire() and self._timeout is not None:
+        if self._peer.miss_pong() and self._timeout is not None:
             self._timer = self._loop.call_later(self._timeout, self._miss)

@@ -109,12 +109,23 @@ class WebSocketLink(asyncio.Protocol):
             self._outbox.put(frames.build_frame(frames.PONG, self._owed_pong))
         self._owed_pong = None
 
+    def ping(self, payload: bytes) -> None:
+        """Send a ping."""
+        if self._phase is Phase.OPEN:
+            self._outbox.put(frames.build_frame(frames.PING, payload))
+
+    def miss_pong(self) -> bool:
+        """Cut a silent peer; but if we did not listen, its pong may be waiting to be read."""
+        if self._is_held:
+            return True
+        if self._phase is Phase.OPEN:
+            self._fail(CloseCode.INTERNAL_ERROR, "keepalive ping timeout")
+        return False
+
     def _open(self, ping_interval: float | None, ping_timeout: float | None) -> None:
         self._phase = Phase.OPEN
         if ping_interval:
-            self._keepalive = KeepAlive(
-                ping_interval, ping_timeout or None, self._loop, self._ping, self._miss_pong
-            )
+            self._keepalive = KeepAlive(ping_interval, ping_timeout or None, self._loop, self)
         if self._reader.has_more:
             self._read_on_soon()
 
@@ -236,18 +247,6 @@ class WebSocketLink(asyncio.Protocol):
             self._read_on_soon()
         else:
             self._resume_reading()
-
-    def _ping(self, payload: bytes) -> None:
-        if self._phase is Phase.OPEN:
-            self._outbox.put(frames.build_frame(frames.PING, payload))
-
-    def _miss_pong(self) -> bool:
-        """Cut a silent peer; but if we did not listen, its pong may be waiting to be read."""
-        if self._is_held:
-            return True
-        if self._phase is Phase.OPEN:
-            self._fail(CloseCode.INTERNAL_ERROR, "keepalive ping timeout")
-        return False
 
     def _cut_after(self, seconds: float) -> None:
         if self._timer is not None:

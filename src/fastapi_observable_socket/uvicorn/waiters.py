@@ -16,16 +16,16 @@ class Waiters:
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        self._futures: list[asyncio.Future[None]] = []
+        self._futures: tuple[asyncio.Future[None], ...] = ()
 
     async def wait(self) -> None:
         """Return after the next `wake`. Another may have been quicker: look, and wait again."""
         future = self._loop.create_future()
-        self._futures.append(future)
+        self._futures += (future,)
         try:
             await future
         finally:
-            self._futures.remove(future)
+            self._futures = tuple(one for one in self._futures if one is not future)
 
     def wake(self) -> None:
         """Wake all who wait now."""
