@@ -35,6 +35,16 @@ def write(folder: Path, routes: int) -> None:
     _write(folder / "types/event.json", _EVENT)
 
 
+def write_wide(folder: Path, routes: int) -> None:
+    """Write a schema folder in which each route has six types of its own, five of them nested.
+
+    It has more than twice the classes of the other one, and none of them is shared.
+    """
+    for number in range(routes):
+        group, verb = f"group{number // len(VERBS):03}", VERBS[number % len(VERBS)]
+        _write(folder / f"routes/{group}/{verb}.json", _wide(f"{group}/{verb}"))
+
+
 def _write(file: Path, data: Schema) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(data, indent=2) + "\n", "utf-8")
@@ -113,6 +123,25 @@ def _route(entity: str, verb: str, number: int) -> Schema:
             "404": {"description": "There is none."},
             **({"409": {"payload": _object({"message": _text()})}} if verb == "create" else {}),
         },
+    }
+
+
+def _wide(route: str) -> Schema:
+    payload = _object(
+        {
+            "id": _ID,
+            "address": _object({"street": _text(), "town": _text()}),
+            "person": _object({"name": _text(), "age": {"type": "integer"}}),
+            "lines": _list(_object({"item": _text(), "count": {"type": "integer"}})),
+        }
+    )
+    total = _object({"amount": {"type": "integer"}, "currency": _text(3)})
+    reply = _object({"done": {"type": "boolean"}, "total": total})
+    return {
+        "route": route,
+        "kind": "call",
+        "request": {"payload": payload},
+        "replies": {"200": {"payload": reply}},
     }
 
 
