@@ -317,3 +317,45 @@ def test_each_schema_is_compiled_once_for_all_routes() -> None:
     for route in contract.routes:
         made.typed(route, raising(AssertionError()), None)
     assert set(made._checkers) == DEFINITIONS.keys()
+
+
+sized: CallRoute[Any, Any, Any] = CallRoute(
+    path="sized",
+    payload=Part(list[int], "Numbers", exact=True),
+    headers=Part(dict[str, Any], "Head"),
+    replies={200: ReplyPart(payload=Part(Any, "Any"))},
+)
+sizes = Contract(
+    digest="sha256:0",
+    definitions={
+        "Numbers": {"type": "array", "items": {"type": "integer"}},
+        "Head": {"type": "object", "required": ["x"]},
+        "Any": {},
+    },
+    routes=(sized,),
+)
+
+
+async def give_back(payload: list[int], headers: dict[str, Any]) -> Any:
+    return [payload, headers]
+
+
+def sized_endpoint(limits: Limits) -> Endpoint:
+    return ContractEndpoints(sizes, limits).typed(sized, give_back, None)
+
+
+@pytest.mark.parametrize("payload", [[1], [1.0]])
+async def test_headers_are_judged_however_the_payload_is_read(payload: Any) -> None:
+    asked = sized_endpoint(Limits())
+    assert (await answer(asked, payload, {"x": 1}))["payload"] == [[1], {"x": 1}]
+    refused = (await answer(asked, payload, {"y": 1}))["payload"]
+    assert [one["pointer"] for one in refused["errors"]] == ["/headers/x"]
+    both = (await answer(asked, ["1"], {"y": 1}))["payload"]
+    assert [one["pointer"] for one in both["errors"]] == ["/payload/0", "/headers/x"]
+
+
+async def test_what_is_read_in_one_pass_is_held_to_lower_limits_too() -> None:
+    asked = sized_endpoint(Limits(integer_digits=10))
+    assert (await answer(asked, [10**9], {"x": 1}))["status"] == 200
+    refused = await answer(asked, [10**10], {"x": 1})
+    assert refused["payload"]["errors"][0]["code"] == "integer_digits"

@@ -16,7 +16,7 @@ from .._generated.status import Status
 from ..errors import InvalidRequest, Refusal, to_socket_error
 from ..failures import log_failure
 from ..options import Policy
-from ..protocol.codec import IncomingRequest, encode_reply, read_payload
+from ..protocol.codec import MOST_DIGITS, IncomingRequest, encode_reply, read_payload
 from .binding import BoundHandler, Getter, bind_typed, payload_of
 from .calls import is_being_cancelled, result_at_once
 from .completion import ReplyCompletion
@@ -221,6 +221,12 @@ def plain_endpoint(handler: Callable[..., Any], options: Any, limits: Limits) ->
     return Endpoint(load, hooks, bind_plain(handler, hooks), plain_reply, encode_plain, policy)
 
 
+def _load_headers(context: Context, headers: Checker) -> None:
+    if not headers.accepts(context.headers):
+        raise InvalidRequest(_MISFIT, headers.errors(context.headers, "/headers"))
+    context.typed_headers = headers.build(context.headers)
+
+
 class ContractEndpoints:
     """Makes the endpoints of one contract; each part of it is compiled once.
 
@@ -293,19 +299,31 @@ class ContractEndpoints:
         return self._checkers[part.definition]
 
     def _load(self, route: AnyCallRoute) -> Load:
-        limits = self._limits
         payload = self._checker(route.payload) if route.payload else None
         headers = self._checker(route.headers) if route.headers else None
-        exact = payload if payload and payload.is_exact and limits.depth >= _SHALLOW else None
+        judged = self._load_judged(payload, headers)
+        limits = self._limits
+        is_usual = limits.depth >= _SHALLOW and limits.integer_digits >= MOST_DIGITS
+        if payload is None or not payload.is_exact or not is_usual:
+            return judged
 
         def load(context: Context, frame: IncomingRequest) -> None:
-            if exact is not None and headers is None and frame.size <= EXACT_CHARACTERS:
-                try:
-                    context.payload = exact.read(bytes(frame.payload))
-                except ValueError:
-                    pass  # what it is not sure about is judged
-                else:
-                    return
+            if frame.size > EXACT_CHARACTERS:
+                return judged(context, frame)
+            try:
+                context.payload = payload.read(bytes(frame.payload))
+            except ValueError:
+                return judged(context, frame)  # the model is not sure about it
+            if headers is not None:
+                _load_headers(context, headers)
+            return None
+
+        return load
+
+    def _load_judged(self, payload: Checker | None, headers: Checker | None) -> Load:
+        limits = self._limits
+
+        def load(context: Context, frame: IncomingRequest) -> None:
             data = read_payload(frame, limits)
             errors: list[FieldError] = []
             if payload is not None and not payload.accepts(data):
