@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from observable_socket_codegen.reading.sites import Site
 
@@ -103,23 +103,34 @@ class Claim:
 Styles = Mapping[Key, Style]
 
 
-def settle(
-    claimed: Callable[[Styles], Mapping[Key, Claim]], taken: Mapping[str, Site | None]
-) -> dict[Key, Style]:
-    """Return the style of each name that is not plain, so that all names differ.
+class Walked(Protocol):
+    """What a walk through schemas found."""
+
+    @property
+    def claims(self) -> Mapping[Key, Claim]:
+        """Who wants which name."""
+        ...
+
+
+WalkedT = TypeVar("WalkedT", bound=Walked)
+
+
+def settle(walk: Callable[[Styles], WalkedT], taken: Mapping[str, Site | None]) -> WalkedT:
+    """Return a walk whose names all differ.
 
     Args:
-        claimed: Walks through the schemas; says what they want to be called, given the styles.
+        walk: Walks through the schemas, given the style of each name that is not plain.
         taken: Names that nobody here may have, but a schema that only refers to their owner.
     """
     styles: dict[Key, Style] = {}
     while True:
-        losers = dict(_losers(claimed(styles), taken))
+        walked = walk(styles)
+        losers = dict(_losers(walked.claims, taken))
         nearest = [key for key in losers if not _below_another(key, losers)]
         raised = {key: _raised(styles.get(key, Style.PLAIN), losers[key]) for key in nearest}
         changed = {key: style for key, style in raised.items() if style is not None}
         if not changed:
-            return styles
+            return walked
         styles |= changed
 
 

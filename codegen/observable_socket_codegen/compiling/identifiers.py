@@ -7,6 +7,7 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from observable_socket_codegen.ir import Json
@@ -18,6 +19,9 @@ _SIGNS = {
     "@": "At", "\\": "Backslash", "^": "Caret", "_": "Underscore", "|": "Bar", "~": "Tilde",
 }  # fmt: skip
 """Words for the signs that names of members have."""
+
+_KEPT = 2**14
+"""Words that are remembered, for the same ones come again and again."""
 
 _SEGMENT_SIGNS = re.compile(r"[._-]+")
 
@@ -36,6 +40,7 @@ class RouteNames(NamedTuple):
         return f"{self.group}Handlers"
 
 
+@lru_cache(_KEPT)
 def pascal(text: str) -> str:
     """Return a text in PascalCase: ``publish_at`` is ``PublishAt``.
 
@@ -47,6 +52,7 @@ def pascal(text: str) -> str:
     return "".join(word[:1].upper() + word[1:] for word in spaced.split())
 
 
+@lru_cache(_KEPT)
 def spelled(text: str) -> str:
     """Return a text in PascalCase that tells what `pascal` leaves out, by words.
 

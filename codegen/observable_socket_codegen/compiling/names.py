@@ -7,14 +7,14 @@ that two files would share is an error.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from observable_socket_codegen.checking.resolve import Resolution
 from observable_socket_codegen.compiling import identifiers
-from observable_socket_codegen.compiling.claims import FILE, Claim, Key, Styles, merged, settle
+from observable_socket_codegen.compiling.claims import FILE, Styles, merged, settle
 from observable_socket_codegen.compiling.naming import Naming, Walk
 from observable_socket_codegen.diagnostics import Diagnostic
 from observable_socket_codegen.ir import Json
@@ -127,7 +127,7 @@ class _Namer:
         names = self.routes[path]
         walk = self._settled([(root, names.stem) for root in roots], names.handlers)
         self._wanted[path] |= {names.identifier, f"{names.group}.{names.method}"}
-        given = {*walk.whole.values(), *walk.parts.values(), *self._shared}
+        given = {*walk.whole.values(), *walk.parts.values()}
         self.results[path] = self._result(path, given)
         self._claim(self.results[path], Site(path, "/route"))
 
@@ -136,23 +136,22 @@ class _Namer:
         choices = identifiers.of_results(self.routes[path].stem)
         result = next(choices)
         self._wanted[path].add(result)
-        while result in given:
+        while result in given or result in self._shared:
             result = next(choices)
             self._wanted[path].add(result)
         return result
 
     def _settled(self, roots: Sequence[tuple[Root, str]], *reserved: str) -> Walk:
         """Name what stands in some outermost schemas, each with what its names begin with."""
-        taken: dict[str, Site | None] = {**self._shared, **dict.fromkeys(reserved)}
+        taken = ChainMap(dict.fromkeys(reserved), self._shared)
 
-        def claims(styles: Styles) -> Mapping[Key, Claim]:
-            found = self._naming.walk(roots, styles).claims
-            for key, claim in found.items():
+        def walk_once(styles: Styles) -> Walk:
+            found = self._naming.walk(roots, styles)
+            for key, claim in found.claims.items():
                 self._wanted[key.site.path].add(claim.name)
             return found
 
-        styles = settle(claims, taken)
-        walk = self._naming.walk(roots, styles)
+        walk = settle(walk_once, taken)
         same = merged(walk.claims, taken)
         lost: set[str] = set()
         for key, claim in walk.claims.items():
