@@ -37,7 +37,7 @@ async def test_running_requests_finish_and_new_ones_are_refused(
 ) -> None:
     async with peer(server) as one, peer(server) as idle:
         await one.send("running", "sleep", 0.6)
-        assert (await one.call("count", "running"))["payload"] == 1
+        await one.until_counted("running", 1)
         server.process.send_signal(number)
         while (answer := await idle.call("echo"))["status"] == 200:
             pass
@@ -91,7 +91,7 @@ async def test_a_second_signal_ends_the_drain_at_once() -> None:
     with serve(APP, env={"LIMITS": json.dumps({"drain_timeout": 60})}) as server:
         async with peer(server) as one:
             await one.send("long", "sleep", 120)
-            assert (await one.call("count", "running"))["payload"] == 1
+            await one.until_counted("running", 1)
             server.process.send_signal(signal.SIGTERM)
             while (await one.call("echo"))["status"] == 200:
                 pass
@@ -103,7 +103,7 @@ async def test_a_second_signal_ends_the_drain_at_once() -> None:
 async def test_a_connection_that_comes_during_the_drain_is_sent_away(server: Server) -> None:
     async with peer(server) as one:
         await one.send("running", "sleep", 30)
-        assert (await one.call("count", "running"))["payload"] == 1
+        await one.until_counted("running", 1)
         server.process.send_signal(signal.SIGTERM)
         while (await one.call("echo"))["status"] == 200:
             pass
@@ -120,7 +120,7 @@ async def test_other_servers_end_cleanly_with_a_long_handler(name: str) -> None:
     with serve(APP, env=env, server=name) as server:  # type: ignore[arg-type]
         async with peer(server) as one:
             await one.send("long", "sleep", 120)
-            assert (await one.call("count", "running"))["payload"] == 1
+            await one.until_counted("running", 1)
             server.process.send_signal(signal.SIGTERM)
             await one.closed()
         assert await ended(server, 20) in (0, -signal.SIGTERM)

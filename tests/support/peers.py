@@ -47,6 +47,14 @@ class Peer:
         assert answer["uuid"] == f"call-{self._number}", answer
         return answer
 
+    async def until_counted(self, name: str, wanted: int) -> None:
+        """Asks `fault_app` until it has counted so many; what was sent before may begin later."""
+
+        async def counted() -> Any:
+            return (await self.call("count", name))["payload"]
+
+        await until(counted, wanted)
+
     async def closed(self) -> tuple[int, str]:
         """Reads until the server has closed the connection; returns code and reason."""
         async with asyncio.timeout(PATIENCE):
