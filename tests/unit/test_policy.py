@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 import pytest
-from fastapi import WebSocket
+from fastapi import Depends, WebSocket
 
 from fastapi_observable_socket import Limits, Policy, Rate, SocketRouter
 from fastapi_observable_socket.routing.policy import MOST_STRIKES, Bucket, Gate, in_force
@@ -316,6 +316,36 @@ async def test_a_handler_that_cancels_itself_is_answered_500(
     async with SocketClient(serving(unhappy, Policy())) as client:
         assert (await client.request("r")).status == 500
     assert "'r'" in caplog.text
+
+
+@pytest.mark.parametrize("answers_first", [False, True])
+async def test_a_long_clean_up_runs_to_its_end_when_the_peer_has_left(
+    monkeypatch: pytest.MonkeyPatch, answers_first: bool
+) -> None:
+    monkeypatch.setattr("fastapi_observable_socket.asgi.calls.CLEAN_UP_SECONDS", 0.01)
+    release, entered, cleaned = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def resource() -> AsyncGenerator[None]:
+        try:
+            yield
+        finally:
+            await release.wait()
+            cleaned.set()
+
+    async def handler(
+        ws: WebSocket, headers: Headers, payload: Any, _: None = Depends(resource)
+    ) -> None:
+        entered.set()
+        if not answers_first:
+            await asyncio.Event().wait()
+
+    async with SocketClient(serving(handler, Policy())) as client:
+        ask(client, 1)
+        await entered.wait()
+        if answers_first:
+            await client.receive()
+    release.set()
+    await asyncio.wait_for(cleaned.wait(), 5)
 
 
 async def test_what_does_not_end_when_its_peer_has_left_is_logged_and_left_alone(

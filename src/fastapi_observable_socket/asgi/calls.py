@@ -140,14 +140,17 @@ class Calls:
                 self._drop(call)
 
     async def end(self) -> None:
-        """Cancels what runs and waits, for a limited time, until it has cleaned up."""
+        """Cancels what runs and waits, for a limited time, until it has cleaned up.
+
+        What takes longer goes on, and counts as a leftover.
+        """
         self.cancel()
         tasks = {call.task: call for call in self._calls if call.task is not None}
         awaited = {task for task, call in tasks.items() if not call.is_shielded}
         if awaited:
             _, late = await asyncio.wait(awaited, timeout=CLEAN_UP_SECONDS)
+            # They are not cancelled again: that would break off the clean-up itself.
             for task in late:
-                task.cancel()
                 logger.warning("%s does not end", tasks[task].context.label)
         self.leftovers = [task for task in tasks if not task.done()]
 
