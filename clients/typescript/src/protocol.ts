@@ -154,7 +154,7 @@ export const RETRYABLE: Readonly<Record<CloseCode, boolean>> = {
 
 /** What one connection may ask of its peer. */
 export interface Limits {
-  /** Bytes of the largest message, in either direction; a larger one closes with 1009. */
+  /** Bytes of the largest message that is taken; a larger one closes with 1009. */
   readonly message_bytes: number;
   /** Levels of arrays and objects within the payload or the headers; more is 400. */
   readonly depth: number;

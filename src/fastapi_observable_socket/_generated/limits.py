@@ -11,7 +11,7 @@ class Limits:
     """What one connection may ask of its peer; the defaults are the protocol's."""
 
     message_bytes: int = 1_048_576
-    """Bytes of the largest message, in either direction; a larger one closes with 1009."""
+    """Bytes of the largest message that is taken; a larger one closes with 1009."""
 
     depth: int = 200
     """Levels of arrays and objects within the payload or the headers; more is 400."""
