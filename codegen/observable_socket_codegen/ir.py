@@ -13,6 +13,9 @@ from typing import Literal, TypeAlias
 
 Json: TypeAlias = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
+FIRST_ERROR = 400
+"""From this status on a reply without a schema carries the protocol's error payload."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from observable_socket_codegen.breaking.annotations import AnnotationComparison
 from observable_socket_codegen.breaking.changes import CHANGES
 from observable_socket_codegen.breaking.exchange import (
-    FIRST_ERROR,
     PROTOCOL_STATUSES,
     Part,
     data_of,
@@ -20,6 +19,7 @@ from observable_socket_codegen.breaking.payloads import PayloadComparison
 from observable_socket_codegen.breaking.policies import compare_histories, compare_policies
 from observable_socket_codegen.checking.understanding import Understood
 from observable_socket_codegen.diagnostics import Diagnostic
+from observable_socket_codegen.ir import FIRST_ERROR
 from observable_socket_codegen.reading.documents import Document, child
 from observable_socket_codegen.reading.sites import Site
 

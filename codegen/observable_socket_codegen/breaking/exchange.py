@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, cast
 
 from observable_socket_codegen._generated.wire import ERROR_PAYLOAD, IMPLICIT_STATUSES
+from observable_socket_codegen.ir import FIRST_ERROR
 from observable_socket_codegen.reading.documents import Document, child, lookup
 
 Sender: TypeAlias = Literal["client", "server"]
-
-FIRST_ERROR = 400
 
 PROTOCOL_STATUSES = frozenset(IMPLICIT_STATUSES)
 """What any route may answer with, declared or not."""

@@ -14,9 +14,6 @@ from observable_socket_codegen.reading.documents import Document, child, lookup
 from observable_socket_codegen.reading.load import Sources
 from observable_socket_codegen.reading.sites import Site
 
-_FIRST_ERROR = 400
-"""From this status on a reply without a schema carries the protocol's error payload."""
-
 
 def check_exchanges(document: Document, route: ir.Route, judge: Judge) -> Iterator[Diagnostic]:
     """Yield what is wrong with the examples of a route."""
@@ -40,14 +37,14 @@ def check_exchanges(document: Document, route: ir.Route, judge: Judge) -> Iterat
             )
         elif reply is not None and reply.payload is not None:
             yield from _compared(document, place, judge, reply.payload, example.reply)
-        elif reply is None and example.status < _FIRST_ERROR:
+        elif reply is None and example.status < ir.FIRST_ERROR:
             yield document.problem(
                 child(pointer, "status"),
                 "example",
                 f"the route has no reply of status {example.status}",
                 "declare it in `replies`, or give the example another status",
             )
-        elif example.status < _FIRST_ERROR and example.reply is not None:
+        elif example.status < ir.FIRST_ERROR and example.reply is not None:
             yield document.problem(
                 place,
                 "example",

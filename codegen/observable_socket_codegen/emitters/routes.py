@@ -10,10 +10,6 @@ from observable_socket_codegen.parts import PythonPart, RoutePart
 from observable_socket_codegen.python_imports import import_lines, needed_by_text
 from observable_socket_codegen.templating import render
 
-_FIRST_ERROR = 400
-"""From this status on a reply without a schema carries the protocol's error payload."""
-
-
 _RUNTIME = "fastapi_observable_socket"
 
 _IMPORTS = (
@@ -146,7 +142,7 @@ class _Route:
 
     def _body(self, reply: ir.Reply) -> str:
         """Return the type of a reply's payload."""
-        if reply.payload is None and reply.status >= _FIRST_ERROR:
+        if reply.payload is None and reply.status >= ir.FIRST_ERROR:
             return "ErrorPayload"
         return self._type(reply.payload)
 

@@ -13,9 +13,6 @@ from observable_socket_codegen.emitters.typescript.types import INDENT
 ANY_HEADERS = "FrameHeaders"
 """The headers of a frame for which the contract gives no schema."""
 
-FIRST_ERROR = 400
-"""From this status on, a reply without a schema carries the protocol's error payload."""
-
 
 def route(called: ir.Route, names: Mapping[str, str]) -> str:
     """Return the entry of a route that clients call."""
@@ -79,7 +76,7 @@ def _replies(called: ir.Route, names: Mapping[str, str]) -> str:
 
 
 def _reply(reply: ir.Reply, names: Mapping[str, str]) -> str:
-    default = "ErrorPayload" if reply.status >= FIRST_ERROR else "null"
+    default = "ErrorPayload" if reply.status >= ir.FIRST_ERROR else "null"
     parts = [str(reply.status), _name(reply.payload, names, default)]
     if reply.headers is not None:
         parts.append(names[reply.headers])
