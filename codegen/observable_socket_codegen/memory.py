@@ -18,7 +18,15 @@ from pathlib import Path
 VARIABLE = "OBSERVABLE_SOCKET_CACHE"
 """The environment variable that names the folder; set to nothing, nothing is kept."""
 
-_LIBRARIES = ("datamodel-code-generator", "jinja2", "jsonschema-rs", "pydantic", "pyyaml", "ruff")
+_LIBRARIES = (
+    "datamodel-code-generator",
+    "jinja2",
+    "jsonschema-rs",
+    "jsonschema-specifications",
+    "pydantic",
+    "pyyaml",
+    "ruff",
+)
 """Packages whose version may change what is generated."""
 
 _KEPT = 30 * 24 * 3600
