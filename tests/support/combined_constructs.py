@@ -74,6 +74,18 @@ NUMBERS = [
         [10**20],
         [10**20 + 1, Raw("1e21")],
     ),
+    of(
+        "bound_beyond_floats_among_others",
+        typed("number", minimum=0.5, maximum=1.0, exclusiveMaximum=-(2**63)),
+        [],
+        [1, 0.7, -(2**64)],
+    ),
+    of(
+        "bound_beyond_floats_below_others",
+        typed(["number", "null"], minimum=-(2**63), exclusiveMinimum=0, maximum=9),
+        [None, 0.1, 9],
+        [0, -1, -(2**70)],
+    ),
     of("bounds_that_leave_one", typed("integer", minimum=3, maximum=3), [3, Raw("3.0")], [2, 4]),
     of("contradicting_bounds", typed("integer", minimum=3, maximum=2), [], [2, 3]),
     of("fractional_bound", typed("number", maximum=0.1), [0.1, Raw("1e-1"), 0], [0.11]),

@@ -150,7 +150,10 @@ class _Proof:
     def _number(self, type_: str, keywords: Mapping[str, Any], pointer: str) -> Iterator[Doubt]:
         yield from self._others(keywords, pointer, _BOUNDS)
         given = keywords.keys() & _BOUNDS
-        if type_ == "number" and given and python_type(scalar("number", keywords)) != "float":
+        read = scalar("integer" if type_ == "integer" else "number", keywords)
+        if lost := given - scalar_bounds(read).keys():
+            yield self._doubt(pointer, min(lost))
+        elif type_ == "number" and given and python_type(read) != "float":
             yield self._doubt(pointer, min(given))
 
     def _string(self, keywords: Mapping[str, Any], pointer: str) -> Iterator[Doubt]:
