@@ -289,10 +289,8 @@ def _wrong_value(document: Document, pointer: str, error: jsonschema.ValidationE
         message = f"{name} cannot be {shown(value)}"
         if pointer == "/route":
             advice = f"{_route_advice(value)}{words}"
-    elif error.validator in _COMPARED:
-        message = (
-            f"{name} must be {_COMPARED[error.validator]} {error.validator_value}, not {value}"
-        )
+    elif between := _COMPARED.get(str(error.validator)):
+        message = f"{name} must be {between} {error.validator_value}, not {value}"
     elif error.validator == "uniqueItems":
         message = f"{name} has the same item twice"
     else:
