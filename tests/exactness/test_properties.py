@@ -18,8 +18,8 @@ from fastapi_observable_socket.routing.formats import FORMATS
 SCHEMAS = 250
 INSTANCES = 8
 
-NOT_SUPPORTED = {"endless-ref", "name-collision", "required"}
-"""Rules that refuse schemas which nothing fits, never ends, or which would get one name twice."""
+NOT_SUPPORTED = {"endless-ref", "required"}
+"""Rules that refuse schemas which nothing fits, or which never end."""
 
 Drawn = list[tuple[Any, list[Any]]]
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+from random import Random
 from typing import Any
 
 import pytest
 from tests.support.codegen import call, compiled, problems
+from tests.support.crowded_schemas import crowded_definitions, crowded_schema
 
 from observable_socket_codegen.compiling import identifiers
 from observable_socket_codegen.compiling.pipeline import emit
@@ -159,6 +161,30 @@ CHOICE = {"anyOf": [OBJECT, {"type": "string"}]}
 )  # fmt: skip
 def test_places_of_one_file_never_have_the_same_name(schema: Any, expected: set[str]) -> None:
     assert names(schema) == {"TPayload", *(f"TPayload{name}" for name in expected)}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_however_crowded_a_file_is_all_names_differ_and_a_new_member_changes_none(
+    seed: int,
+) -> None:
+    random = Random(seed)
+    payload: Any = {
+        **TYPED,
+        "properties": {"a": crowded_schema(random), "aB": crowded_schema(random)},
+    }
+    definitions = {"$defs": crowded_definitions(random)}
+    payload |= {"$defs": crowded_definitions(random)}
+    more = {**payload, "properties": {"unlike": OBJECT, **payload["properties"]}}
+
+    before, after = (
+        [declared.name for declared in compiled(files).contract.declarations]
+        for files in (
+            {"routes/t.json": call("t", schema, **definitions)} for schema in (payload, more)
+        )
+    )
+
+    assert len(before) == len(set(before))
+    assert sorted([*before, "TPayloadUnlike"]) == sorted(after)
 
 
 @pytest.mark.parametrize("payload", [OBJECT, {"$ref": "#/$defs/Payload"}])
