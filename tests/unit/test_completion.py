@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import pytest
@@ -127,6 +128,15 @@ async def test_headers_and_errors_have_their_defaults_too() -> None:
     assert frame["headers"] == {"width": 1}
     assert (error["headers"], error["payload"]) == ({}, WHOLE)
     assert (empty["headers"], empty["payload"]) == ({}, None)
+
+
+async def test_headers_of_any_mapping_have_their_defaults() -> None:
+    given = MappingProxyType({"other": 1})
+    frame = await sent(lambda _: Reply(200, {"name": "a"}, given), {"name": "b"})
+    broken = await sent(lambda _: Reply(200, {"name": "a"}, [1]), {"name": "b"})
+
+    assert frame["headers"] == {"other": 1, "width": 1}
+    assert broken["status"] == 500
 
 
 async def test_items_have_their_defaults() -> None:

@@ -7,8 +7,6 @@ writes the same decision into the types of clients, which may rely on such membe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from copy import deepcopy
-from dataclasses import replace
 from typing import Any
 
 from ..protocol.json_types import is_array, is_mapping, is_object
@@ -47,7 +45,7 @@ def complete(data: Any, plan: Any, plans: Plans) -> None:
 def _complete_object(data: dict[str, Any], plan: Any, plans: Plans) -> None:
     for name, default in plan.get("defaults", {}).items():
         if name not in data:
-            data[name] = deepcopy(default)
+            data[name] = _copied(default)
     for name, inner in plan.get("members", {}).items():
         if name in data:
             complete(data[name], inner, plans)
@@ -58,6 +56,13 @@ def _complete_object(data: dict[str, Any], plan: Any, plans: Plans) -> None:
         tag = data.get(name)
         if isinstance(tag, str) and tag in by_value:
             complete(data, by_value[tag], plans)
+
+
+def _copied(value: Any) -> Any:
+    """Returns a value that may be changed without changing the contract's."""
+    if is_object(value):
+        return {name: _copied(member) for name, member in value.items()}
+    return [_copied(item) for item in value] if is_array(value) else value
 
 
 class ReplyCompletion:
@@ -102,18 +107,17 @@ class ReplyCompletion:
             given: The payload that the handler was given. If it gives that very object back, what
                 came in goes out: what the client left out stays absent unless it was changed.
         """
+        payload, headers = reply.payload, reply.headers
         try:
-            if self._as_it_came is not None and reply.payload is given:
-                reply = replace(reply, payload=self._as_it_came(given))
+            if self._as_it_came is not None and payload is given:
+                payload = self._as_it_came(given)
             elif found := self._payloads.get(reply.status):
-                name, plain = found
-                reply = replace(reply, payload=self._data(reply.payload, name, plain))
-            if (found := self._headers.get(reply.status)) and is_mapping(reply.headers or {}):
-                name, plain = found
-                reply = replace(reply, headers=self._data(dict(reply.headers or {}), name, plain))
+                payload = self._data(payload, *found)
+            if (found := self._headers.get(reply.status)) and is_mapping(headers or {}):
+                headers = self._data(dict(headers or {}), *found)
         except (ValueError, RecursionError):
-            pass
-        return reply
+            return reply
+        return Reply(reply.status, payload, headers)
 
     def _data(self, value: Any, name: str, plain: Plain) -> Any:
         data = plain(value)
