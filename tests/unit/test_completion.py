@@ -132,8 +132,9 @@ async def test_headers_and_errors_have_their_defaults_too() -> None:
 
 async def test_headers_of_any_mapping_have_their_defaults() -> None:
     given = MappingProxyType({"other": 1})
+    no_mapping: Any = [1]
     frame = await sent(lambda _: Reply(200, {"name": "a"}, given), {"name": "b"})
-    broken = await sent(lambda _: Reply(200, {"name": "a"}, [1]), {"name": "b"})
+    broken = await sent(lambda _: Reply(200, {"name": "a"}, no_mapping), {"name": "b"})
 
     assert frame["headers"] == {"other": 1, "width": 1}
     assert broken["status"] == 500
