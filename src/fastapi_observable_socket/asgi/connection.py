@@ -26,7 +26,7 @@ from .patience import Patience
 from .reading import begin_reading
 from .transport import bound_unsent, find_transport, forget_unsent, narrow
 from .turns import Turn
-from .writer import Writer
+from .writer import WRITTEN, Writer
 
 logger = logging.getLogger("fastapi_observable_socket")
 
@@ -226,11 +226,10 @@ class SocketConnection:
             self.shut(CloseCode.INTERNAL_ERROR, "internal error")
             return None
         is_over = self._turn.spend(perf_counter() - begun)
-        if answer is not None and self._writer.send_now(answer):
-            answer = None
-        if answer is None and not is_over and not self._writer.is_busy:
+        waiting = WRITTEN if answer is None else self._writer.send(answer)
+        if waiting is WRITTEN and not is_over and not self._writer.is_busy:
             return None
-        return self._wait(answer)
+        return self._wait(waiting)
 
     def _serve(self, message: str | bytes) -> str | None:
         """Starts what a frame asks for; returns what is to be answered at once."""
@@ -244,9 +243,8 @@ class SocketConnection:
         taken = self._session.receive(message)
         return self._calls.begin(taken) if isinstance(taken, IncomingRequest) else taken
 
-    async def _wait(self, answer: str | None) -> None:
-        if answer is not None:
-            await self._writer.send(answer)
+    async def _wait(self, waiting: Awaitable[None]) -> None:
+        await waiting
         # Of what a peer asks for and does not read, no more is worked out.
         await self._writer.room()
         if self._turn.is_over:

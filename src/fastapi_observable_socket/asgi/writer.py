@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Final, cast
 
@@ -14,14 +14,15 @@ from .raw_text import sendable
 from .tasks import start
 
 
-class _Done:
-    """Something to await that has happened already, cheaper than a coroutine."""
+class _Done(tuple[()]):
+    """Something to await that has happened already: there is nothing to go through."""
 
-    def __await__(self) -> Iterator[None]:
-        return iter(())
+    __slots__ = ()
+    __await__ = tuple.__iter__
 
 
 WRITTEN: Final = cast("Awaitable[None]", _Done())
+"""What `Writer.send` returns where nothing has to be waited for."""
 
 
 class Writer:
@@ -74,15 +75,10 @@ class Writer:
 
         Does nothing when the connection is at its end: an answer may always come too late.
         """
-        if self._write is not None and self.send_now(text):
+        write = self._write
+        if write is not None and not self.is_busy and not self.is_closed and write(text):
             return WRITTEN
         return self._send_in_turn(text)
-
-    def send_now(self, text: str) -> bool:
-        """Sends one text frame if that needs no waiting, and says whether it did."""
-        if self._write is None or self.is_busy or self.is_closed:
-            return False
-        return self._write(text)
 
     async def _send_in_turn(self, text: str) -> None:
         if self.is_busy:
