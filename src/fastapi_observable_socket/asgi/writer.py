@@ -18,7 +18,8 @@ class _Done(tuple[()]):
     """Something to await that has happened already: there is nothing to go through."""
 
     __slots__ = ()
-    __await__ = tuple.__iter__
+    # Typed for tuples of anything, and this one is empty.
+    __await__ = tuple.__iter__  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 
 
 WRITTEN: Final = cast("Awaitable[None]", _Done())
