@@ -36,11 +36,8 @@ from fastapi_observable_socket import (
     SocketError,
 )
 from fastapi_observable_socket.protocol.codec import IncomingRequest
-from fastapi_observable_socket.routing.endpoint import (
-    ContractEndpoints,
-    Endpoint,
-    plain_endpoint,
-)
+from fastapi_observable_socket.routing.endpoint import Endpoint
+from fastapi_observable_socket.routing.registration import ContractEndpoints, plain_endpoint
 
 EMMA = {"id": "12345678-1234-1234-1234-123456789abc", "title": "Emma"}
 INTERNAL = {"message": "Internal server error"}

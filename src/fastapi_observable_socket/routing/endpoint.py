@@ -4,37 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from starlette import websockets
 
-from .._generated.envelopes import FieldError
-from .._generated.limits import Limits
 from .._generated.status import Status
-from ..errors import InvalidRequest, Refusal, to_socket_error
+from ..errors import Refusal, to_socket_error
 from ..failures import log_failure
 from ..options import Policy
-from ..protocol.codec import MOST_DIGITS, IncomingRequest, encode_reply, read_payload
-from .binding import BoundHandler, Getter, bind_typed, payload_of
+from ..protocol.codec import IncomingRequest, encode_reply
+from .binding import BoundHandler
 from .calls import is_being_cancelled, result_at_once
 from .completion import ReplyCompletion
 from .context import Context
-from .descriptors import AnyCallRoute, Contract, Part, Reply
-from .hooks import Hooks, bind_hooks
-from .plain import bind_plain
-from .policy import in_force
+from .descriptors import Reply
+from .hooks import Hooks
+from .loading import Load
 from .replies import (
-    ContractReplies,
     Encode,
     Normalise,
     WritePlain,
     encode_plain,
     head_of,
-    plain_reply,
 )
-from .validation import Checker
 
 logger = logging.getLogger("fastapi_observable_socket")
 
@@ -44,18 +38,6 @@ _LOST_PEER: tuple[type[Exception], ...] = (
     getattr(websockets, "WebSocketDisconnected", RuntimeError),
 )
 _NOTHING: Mapping[str, Any] = {}
-EXACT_CHARACTERS = 262_144
-"""The longest frame whose payload a model reads by itself: it goes on after the first error."""
-
-TOO_MANY_COMMAS = 20_000
-"""Of a payload of more members and items no error is told (R8.4): it would take several times as
-long as to find that there is one."""
-
-_MISFIT = "request does not fit its contract"
-_SHALLOW = 32
-"""Levels that the payloads of an exact part have at most; see `Part.exact`."""
-
-Load = Callable[[Context, IncomingRequest], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,139 +186,3 @@ class Endpoint:
 
 def _write(context: Context, reply: Reply[int, Any], encode: Encode) -> str:
     return encode_reply(context.uuid, reply.status, head_of(reply), encode(reply))
-
-
-def plain_endpoint(handler: Callable[..., Any], options: Any, limits: Limits) -> Endpoint:
-    """Binds a handler in the style of 1.1.1, without a contract.
-
-    Raises:
-        SignatureProblem: Handler or hooks cannot be called.
-    """
-    hooks = bind_hooks(options)
-
-    def load(context: Context, frame: IncomingRequest) -> None:
-        context.payload = read_payload(frame, limits)
-
-    policy = in_force(options, Policy())
-    return Endpoint(load, hooks, bind_plain(handler, hooks), plain_reply, encode_plain, policy)
-
-
-def _load_headers(context: Context, headers: Checker) -> None:
-    if not headers.accepts(context.headers):
-        raise InvalidRequest(_MISFIT, headers.errors(context.headers, "/headers"))
-    context.typed_headers = headers.build(context.headers)
-
-
-class ContractEndpoints:
-    """Makes the endpoints of one contract; each part of it is compiled once.
-
-    Args:
-        contract: The generated contract.
-        limits: The limits in force.
-    """
-
-    def __init__(self, contract: Contract, limits: Limits) -> None:
-        self._definitions = contract.definitions
-        self._completions = contract.completions
-        self._limits = limits
-        self._checkers: dict[str, Checker] = {}
-
-    def typed(self, route: AnyCallRoute, handler: Callable[..., Any], options: Any) -> Endpoint:
-        """Binds a handler that takes and returns the generated types.
-
-        Raises:
-            SignatureProblem: Handler or hooks cannot be called.
-        """
-        given: dict[Any, Getter] = {}
-        if route.headers is not None:
-            given[route.headers.type] = lambda context: context.typed_headers
-        if route.payload is not None:
-            given[route.payload.type] = payload_of
-        bound = bind_typed(handler, given)
-        replies = ContractReplies(route, self._checker)
-        completion = self._completion(route)
-        has_more_to_do = completion is not None and completion.has_payload(replies.primary)
-        return Endpoint(
-            self._load(route),
-            bind_hooks(options),
-            bound,
-            replies.normalise,
-            replies.encode,
-            in_force(options, route.policy),
-            None if has_more_to_do else replies.plain_writer(),
-            completion,
-        )
-
-    def plain(self, route: AnyCallRoute, handler: Callable[..., Any], options: Any) -> Endpoint:
-        """Binds a handler in the style of 1.1.1 to a contract route: same checks, other form.
-
-        Raises:
-            SignatureProblem: Handler or hooks cannot be called.
-        """
-        hooks = bind_hooks(options)
-        return Endpoint(
-            self._load(route),
-            hooks,
-            bind_plain(handler, hooks),
-            plain_reply,
-            ContractReplies(route, self._checker).encode,
-            in_force(options, route.policy),
-            completion=self._completion(route),
-        )
-
-    @property
-    def model_refusals(self) -> int:
-        """How many values models have refused although their schemas accept them."""
-        return sum(checker.refusals for checker in self._checkers.values())
-
-    def _completion(self, route: AnyCallRoute) -> ReplyCompletion | None:
-        return ReplyCompletion(route, self._completions, self._checker) or None
-
-    def _checker(self, part: Part[Any]) -> Checker:
-        if part.definition not in self._checkers:
-            most = self._limits.errors_reported
-            self._checkers[part.definition] = Checker(part, self._definitions, most)
-        return self._checkers[part.definition]
-
-    def _load(self, route: AnyCallRoute) -> Load:
-        payload = self._checker(route.payload) if route.payload else None
-        headers = self._checker(route.headers) if route.headers else None
-        judged = self._load_judged(payload, headers)
-        limits = self._limits
-        is_usual = limits.depth >= _SHALLOW and limits.integer_digits >= MOST_DIGITS
-        if payload is None or not payload.is_exact or not is_usual:
-            return judged
-
-        def load(context: Context, frame: IncomingRequest) -> None:
-            if frame.size > EXACT_CHARACTERS:
-                return judged(context, frame)
-            try:
-                context.payload = payload.read(bytes(frame.payload))
-            except ValueError:
-                return judged(context, frame)  # the model is not sure about it
-            if headers is not None:
-                _load_headers(context, headers)
-            return None
-
-        return load
-
-    def _load_judged(self, payload: Checker | None, headers: Checker | None) -> Load:
-        limits = self._limits
-
-        def load(context: Context, frame: IncomingRequest) -> None:
-            data = read_payload(frame, limits)
-            errors: list[FieldError] = []
-            if payload is not None and not payload.accepts(data):
-                if bytes(frame.payload).count(b",") > TOO_MANY_COMMAS:
-                    raise InvalidRequest(_MISFIT)
-                errors += payload.errors(data, "/payload")
-            if headers is not None and not headers.accepts(context.headers):
-                errors += headers.errors(context.headers, "/headers")
-            if errors:
-                most = limits.errors_reported
-                raise InvalidRequest(_MISFIT, errors[:most])
-            context.payload = data if payload is None else payload.build(data)
-            if headers is not None:
-                context.typed_headers = headers.build(context.headers)
-
-        return load

@@ -9,7 +9,8 @@ from .._generated.constants import HELLO, RESERVED_ROUTES
 from .._generated.limits import Limits
 from .calls import SignatureProblem, describe
 from .descriptors import AnyCallRoute, Contract, Handlers
-from .endpoint import ContractEndpoints, Endpoint, plain_endpoint
+from .endpoint import Endpoint
+from .registration import ContractEndpoints, plain_endpoint
 
 
 class RoutingError(Exception):
