@@ -17,8 +17,12 @@ from contextlib import suppress
 from typing import Any, Final
 
 _MOST_STEPS = 64
-WINDOW_BYTES: Final = 16 * 1024
-"""What the system may take from a peer before a server reads it, and as much again."""
+WINDOW_BYTES: Final = 32 * 1024
+"""What the system may take from a peer before a server reads it, and as much again.
+
+Less would spare others some milliseconds in a flood, and cost a distant client upload speed: it may
+send about so much in each round trip.
+"""
 
 _NO_LINGERING = struct.pack("ii", 1, 0)
 
