@@ -9,7 +9,6 @@ from observable_socket_codegen.breaking.changes import CHANGES
 from observable_socket_codegen.breaking.exchange import (
     PROTOCOL_STATUSES,
     Part,
-    data_of,
     has,
     parts,
     reply_parts,
@@ -17,7 +16,7 @@ from observable_socket_codegen.breaking.exchange import (
 )
 from observable_socket_codegen.breaking.payloads import PayloadComparison
 from observable_socket_codegen.breaking.policies import compare_histories, compare_policies
-from observable_socket_codegen.checking.understanding import Understood
+from observable_socket_codegen.checking.understanding import Understood, data_of
 from observable_socket_codegen.diagnostics import Diagnostic
 from observable_socket_codegen.ir import FIRST_ERROR
 from observable_socket_codegen.reading.documents import Document, child

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias
 
 from observable_socket_codegen._generated.wire import ERROR_PAYLOAD, IMPLICIT_STATUSES
+from observable_socket_codegen.checking.understanding import data_of
 from observable_socket_codegen.ir import FIRST_ERROR
 from observable_socket_codegen.reading.documents import Document, child, lookup
 
@@ -37,11 +38,6 @@ class Part:
     sender: Sender
     sent: dict[str, Any]
     taken: dict[str, Any]
-
-
-def data_of(document: Document) -> Mapping[str, Any]:
-    """Return what a checked contract file says."""
-    return cast("Mapping[str, Any]", document.data)
 
 
 def has(document: Document, pointer: str) -> bool:

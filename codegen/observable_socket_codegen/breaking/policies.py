@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from observable_socket_codegen.breaking.exchange import data_of
+from observable_socket_codegen.checking.understanding import data_of
 from observable_socket_codegen.diagnostics import Diagnostic
 from observable_socket_codegen.reading.documents import Document
 

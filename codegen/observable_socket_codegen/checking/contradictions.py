@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from observable_socket_codegen.ir import Json
+from observable_socket_codegen.json_schema.keyword_values import is_number
 from observable_socket_codegen.words import kind, listed, shown
 
 _BOUNDS = (
@@ -24,7 +25,7 @@ def contradictions(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     for low, high in _BOUNDS:
         least: Any = schema.get(low)
         most: Any = schema.get(high)
-        if _is_number(least) and _is_number(most) and least > most:
+        if is_number(least) and is_number(most) and least > most:
             message = f"`{low}` is greater than `{high}`, so no value fits"
             yield low, message, "swap them, or change one of them"
     if schema.get("enum") == []:
@@ -66,7 +67,3 @@ def _is_of(value: Json, types: list[str]) -> bool:
             return "array" in types
         case _:
             return "object" in types
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)

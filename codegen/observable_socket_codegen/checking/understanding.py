@@ -6,8 +6,10 @@ generated for it yet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 
 from observable_socket_codegen.checking.contract_check import check_contract
 from observable_socket_codegen.checking.resolve import Resolution, resolve
@@ -45,15 +47,27 @@ def understand(sources: Sources) -> Understood:
     """
     outermost = tuple(roots(sources))
     resolution, problems = resolve(sources, list(outermost))
-    findings = [*sources.problems, *_checked(sources, outermost), *problems]
+    findings = [*sources.problems, *check_files(sources, outermost), *problems]
     if errors(findings):
         raise ContractError(findings)
     return Understood(sources, outermost, resolution)
 
 
-def _checked(sources: Sources, outermost: tuple[Root, ...]) -> Iterator[Diagnostic]:
-    for document in sources.routes:
-        own = [root for root in outermost if root.site.path == document.path]
-        yield from check_contract(document, own)
+def data_of(document: Document) -> Mapping[str, Any]:
+    """Return what a checked contract file says."""
+    return cast("Mapping[str, Any]", document.data)
+
+
+def check_files(sources: Sources, outermost: Iterable[Root]) -> Iterator[Diagnostic]:
+    """Check every file by itself: the schemas in it, and the rest of it.
+
+    Args:
+        sources: The files.
+        outermost: The outermost schemas in them.
+    """
+    schemas: dict[str, list[Root]] = defaultdict(list)
     for root in outermost:
+        schemas[root.site.path].append(root)
         yield from check_schema(sources.documents[root.site.path], root.site.pointer, root.schema)
+    for document in sources.routes:
+        yield from check_contract(document, schemas[document.path])

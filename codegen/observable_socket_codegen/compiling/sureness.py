@@ -14,6 +14,7 @@ from observable_socket_codegen import ir
 from observable_socket_codegen.checking.kind_finder import KindFinder
 from observable_socket_codegen.checking.resolve import Resolution
 from observable_socket_codegen.compiling.defaults import Defaults, around, beside, unions
+from observable_socket_codegen.compiling.places import listed
 from observable_socket_codegen.json_schema.keywords import ANNOTATIONS, IDENTIFIERS, KEYWORDS
 from observable_socket_codegen.reading.documents import child
 from observable_socket_codegen.reading.sites import Site
@@ -210,7 +211,6 @@ def _is_blind(schema: ir.Json, names: Collection[str]) -> bool:
     looked_at += properties if isinstance(properties, dict) else ()
     nested = [schema[keyword] for keyword in _CONDITIONS if keyword in schema]
     for keyword in ("allOf", "anyOf", "oneOf"):
-        inner = schema.get(keyword)
-        nested += inner if isinstance(inner, list) else []
+        nested += listed(schema, keyword)
     unseen = not any(name in names for name in looked_at)
     return unseen and all(_is_blind(one, names) for one in nested)

@@ -17,7 +17,8 @@ class Expected(NamedTuple):
     example: str
 
 
-def _is_number(value: Json) -> bool:
+def is_number(value: Json) -> bool:
+    """Whether a value is a number to JSON Schema: a boolean is none."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -87,7 +88,7 @@ EXPECTED: Mapping[Shape, Expected] = {
         _is_object, "an object whose members are schemas", 'such as {"name": {"type": "string"}}'
     ),
     Shape.COUNT: Expected(_is_count, "an integer that is not negative", "such as 10"),
-    Shape.NUMBER: Expected(_is_number, "a number", "write it without quotes, such as 10"),
+    Shape.NUMBER: Expected(is_number, "a number", "write it without quotes, such as 10"),
     Shape.POSITIVE: Expected(_is_positive, "a number above 0", "such as 0.01"),
     Shape.TEXT: Expected(_is_text, "a string", "put it in quotes"),
     Shape.FLAG: Expected(_is_flag, "true or false", "write it without quotes"),

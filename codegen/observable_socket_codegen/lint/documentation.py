@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from observable_socket_codegen.checking.understanding import data_of
 from observable_socket_codegen.diagnostics import Diagnostic
 from observable_socket_codegen.lint.checks import Check, Found
 from observable_socket_codegen.lint.view import View
@@ -11,13 +12,13 @@ from observable_socket_codegen.rules import Rule
 
 def _undescribed_routes(view: View) -> Found:
     for document in view.routes:
-        if not view.data(document).get("summary"):
+        if not data_of(document).get("summary"):
             yield _at(document, "", "undescribed-route", "the route has no `summary`", "add one")
 
 
 def _undescribed_replies(view: View) -> Found:
     for document in view.routes:
-        for status, reply in view.data(document).get("replies", {}).items():
+        for status, reply in data_of(document).get("replies", {}).items():
             if status.isdigit() and not reply.get("description"):
                 message = f"nobody is told when status {status} is sent"
                 pointer = child("/replies", status)
@@ -45,7 +46,7 @@ def _undescribed_types(view: View) -> Found:
 
 def _missing_examples(view: View) -> Found:
     for document in view.routes:
-        if not view.data(document).get("examples"):
+        if not data_of(document).get("examples"):
             message = "the route shows no example"
             advice = "add `examples`: documentation shows them, the mock answers with them"
             yield _at(document, "", "missing-example", message, advice)
@@ -53,7 +54,7 @@ def _missing_examples(view: View) -> Found:
 
 def _unexplained_deprecation(view: View) -> Found:
     for document in view.routes:
-        data = view.data(document)
+        data = data_of(document)
         if data.get("deprecated") and not data.get("description"):
             message = "nobody is told what to use instead of this route"
             advice = "say so in `description`"

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
+from observable_socket_codegen.checking.understanding import data_of
 from observable_socket_codegen.diagnostics import Diagnostic
 from observable_socket_codegen.json_schema.keywords import subschemas
 from observable_socket_codegen.lint.checks import Check, Found
@@ -26,7 +27,7 @@ _STYLES: Mapping[str, re.Pattern[str]] = {
 
 def _misplaced_files(view: View) -> Found:
     for document in view.routes:
-        route = view.data(document)["route"]
+        route = data_of(document)["route"]
         place = PurePosixPath(document.path).relative_to("routes").with_suffix("").as_posix()
         if place != route:
             message = f"the route `{route}` is in the file of `{place}`"
@@ -36,7 +37,7 @@ def _misplaced_files(view: View) -> Found:
 
 def _ungrouped_routes(view: View) -> Found:
     for document in view.routes:
-        route = view.data(document)["route"]
+        route = data_of(document)["route"]
         if "/" not in route:
             message = f"the route `{route}` belongs to no group"
             advice = f"name the thing, then what happens to it: things/{route}"
@@ -44,7 +45,7 @@ def _ungrouped_routes(view: View) -> Found:
 
 
 def _route_styles(view: View) -> Found:
-    names = {d.path: (d, str(view.data(d)["route"]).split("/")) for d in view.routes}
+    names = {d.path: (d, str(data_of(d)["route"]).split("/")) for d in view.routes}
     usual = _usual([segment for _, segments in names.values() for segment in segments])
     for document, segments in names.values():
         for segment in segments:
@@ -66,7 +67,7 @@ def _member_styles(view: View) -> Found:
 
 def _idempotent_routes(view: View) -> Found:
     for document in view.routes:
-        data = view.data(document)
+        data = data_of(document)
         if data["kind"] != "call" or not data.get("policy", {}).get("idempotent"):
             continue
         if "200" not in data["replies"]:

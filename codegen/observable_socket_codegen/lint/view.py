@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeAlias, cast
+from typing import Literal, NamedTuple, TypeAlias
 
 from observable_socket_codegen.checking.kind_finder import KindFinder
-from observable_socket_codegen.checking.understanding import Understood
+from observable_socket_codegen.checking.understanding import Understood, data_of
 from observable_socket_codegen.diagnostics import Diagnostic
 from observable_socket_codegen.ir import Json
 from observable_socket_codegen.json_schema.keywords import subschemas
@@ -87,10 +87,6 @@ class View:
     def reached(self) -> frozenset[Site]:
         """Every schema that has a say in something that travels."""
         return frozenset(self._reached())
-
-    def data(self, document: Document) -> Mapping[str, Any]:
-        """Return what a checked contract file says."""
-        return cast("Mapping[str, Any]", document.data)
 
     def schema(self, site: Site) -> Mapping[str, Json]:
         """Return the keywords of a schema; none for a boolean one."""
@@ -185,7 +181,7 @@ class View:
         """Return who sends what an outermost schema describes, if it describes a payload."""
         if not root.site.path.startswith("routes/") or root.site.pointer.startswith("/$defs/"):
             return None
-        kind = self.data(self.contract.document(root.site.path))["kind"]
+        kind = data_of(self.contract.document(root.site.path))["kind"]
         if kind == "ask":
             return "client" if root.site.pointer.startswith("/replies/") else "server"
         return "client" if root.site.pointer.startswith("/request/") else "server"

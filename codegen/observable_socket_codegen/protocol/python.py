@@ -9,9 +9,8 @@ import textwrap
 from collections.abc import Iterable
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from observable_socket_codegen.protocol.ir import Envelope, Member, Protocol
+from observable_socket_codegen.templating import render
 
 LINE_LENGTH = 100
 
@@ -28,14 +27,6 @@ _STRICT_TYPES = {**_PYTHON_TYPES, "string": "StrictStr", "integer": "StrictInt"}
 
 def emit(protocol: Protocol) -> dict[str, str]:
     """Return the text of each module by file name."""
-    environment = Environment(
-        loader=PackageLoader("observable_socket_codegen"),
-        autoescape=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        undefined=StrictUndefined,
-    )
     modules: dict[str, dict[str, Any]] = {
         "__init__.py": {},
         "status.py": {
@@ -66,10 +57,7 @@ def emit(protocol: Protocol) -> dict[str, str]:
         "hello.py": {"definitions": json.dumps(protocol.hello, indent=2)},
     }
     return {
-        name: format_module(
-            environment.get_template(f"protocol_{name}.jinja").render(doc=_docstring, **context),
-            name,
-        )
+        name: format_module(render(f"protocol_{name}.jinja", doc=_docstring, **context), name)
         for name, context in modules.items()
     }
 

@@ -55,9 +55,14 @@ def find_link(websocket: WebSocket) -> Link | None:
     """Returns the link below a WebSocket; None if there is none, or if something is in between."""
     ends = vars(websocket)
     link = getattr(without_starlette(ends["_send"]), "__self__", None)
-    if not isinstance(link, Link) or type(websocket).receive is not WebSocket.receive:
+    if not isinstance(link, Link) or overrides_receive(websocket):
         return None
     return link if ends["_receive"] == link.receive else None
+
+
+def overrides_receive(websocket: WebSocket) -> bool:
+    """Whether a class of the user's own wants to see each message."""
+    return type(websocket).receive is not WebSocket.receive
 
 
 def without_starlette(send: Send) -> Send:

@@ -7,7 +7,7 @@ import asyncio
 from starlette.types import Message, Receive
 from starlette.websockets import WebSocket
 
-from .direct import Link, Take
+from .direct import Link, Take, overrides_receive
 
 
 def begin_reading(websocket: WebSocket, link: Link | None, take: Take) -> asyncio.Future[None]:
@@ -35,7 +35,7 @@ def _claim(websocket: WebSocket) -> Receive:
     It is the server's own callable, without Starlette's check of every message, unless Starlette's
     method is overridden.
     """
-    if type(websocket).receive is not WebSocket.receive:
+    if overrides_receive(websocket):
         return websocket.receive
     ends = vars(websocket)
     receive: Receive = ends["_receive"]

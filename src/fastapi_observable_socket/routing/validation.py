@@ -61,33 +61,22 @@ class Checker(Judge):
         self._type = part.type
         self._class = _model_class(part.type)
         # These put what they compile in their own place.
-        self._build: Callable[..., Any] = self._first_build
-        self._convert: Callable[..., Any] = self._first_conversion
-        self._dump: Callable[..., Any] = self._first_dump
+        self._build: Callable[..., Any] = self._once_adapted("_build")
+        self._convert: Callable[..., Any] = self._once_adapted("_convert")
+        self._dump: Callable[..., Any] = self._once_adapted("_dump")
         self.is_exact = part.exact
         self.refusals = 0
-        self.read: Callable[[bytes], Any] = self._first_read
-        self.plain_soon: Callable[[Any], Any] = self._first_plain_soon
+        self.read: Callable[[bytes], Any] = self._once_adapted("read")
+        self.plain_soon: Callable[[Any], Any] = self._once_adapted("plain_soon")
 
-    def _first_build(self, data: Any, **options: Any) -> Any:
-        self._adapt()
-        return self._build(data, **options)
+    def _once_adapted(self, name: str) -> Callable[..., Any]:
+        """Returns what stands for an attribute until the first call compiles the real one."""
 
-    def _first_conversion(self, value: Any, **options: Any) -> Any:
-        self._adapt()
-        return self._convert(value, **options)
+        def first(*values: Any, **options: Any) -> Any:
+            self._adapt()
+            return getattr(self, name)(*values, **options)
 
-    def _first_read(self, text: bytes) -> Any:
-        self._adapt()
-        return self.read(text)
-
-    def _first_dump(self, value: Any, **options: Any) -> Any:
-        self._adapt()
-        return self._dump(value, **options)
-
-    def _first_plain_soon(self, value: Any) -> Any:
-        self._adapt()
-        return self.plain_soon(value)
+        return first
 
     def _adapt(self) -> None:
         adapter: TypeAdapter[Any] = TypeAdapter(self._type)
