@@ -59,6 +59,7 @@ SERVERS = (
         OBSERVABLE,
         "fastapi_observable_socket.uvicorn:ObservableProtocol",
     ),
+    Server("ours-asgi", "this package, by ASGI alone", "ours", "ours_asgi", OBSERVABLE),
     Server("ours-wsproto", "this package, wsproto", "ours", "ours", OBSERVABLE, "wsproto"),
     Server(
         "ours-websockets",

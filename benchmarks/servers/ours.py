@@ -12,23 +12,31 @@ from benchmarks.contract import (
 )
 from fastapi_observable_socket import SocketRouter
 
-router = SocketRouter(contract)
 
-
-@router.on(routes.math_sum)
 async def add(payload: MathSumPayload) -> MathSumReply200:
     return MathSumReply200(sum=sum(payload))
 
 
-@router.on(routes.articles_read)
 async def read(payload: Article) -> Article:
     return payload.model_copy(update={"views": payload.views + 1})
 
 
-@router.on(routes.records_store)
 async def store(payload: Batch) -> Batch:
     return payload
 
 
-app = FastAPI()
-router.mount(app, "/ws")
+def application(*, take_over: bool = True) -> FastAPI:
+    """An application that serves all works.
+
+    Args:
+        take_over: Whether the router may put its own class in the place of uvicorn's.
+    """
+    app, router = FastAPI(), SocketRouter(contract, take_over=take_over)
+    router.on(routes.math_sum)(add)
+    router.on(routes.articles_read)(read)
+    router.on(routes.records_store)(store)
+    router.mount(app, "/ws")
+    return app
+
+
+app = application()

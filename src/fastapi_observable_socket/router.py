@@ -25,6 +25,7 @@ from .protocol.codec import MOST_DIGITS
 from .routing.descriptors import CallRoute, Contract, Handlers
 from .routing.hello import Hello
 from .routing.table import RouteTable
+from .servers import decline_compression, link_to
 
 PayloadT = TypeVar("PayloadT")
 ResultT = TypeVar("ResultT")
@@ -84,6 +85,10 @@ class SocketRouter:
             returns is ``context.state.user``; see `Authenticate`.
         mismatch: Whether a HELLO with the digest of another contract is only told so, or refused
             with 412.
+        take_over: Whether connections that uvicorn's default protocol class has opened go on with
+            our own class, which needs half the time and bounds all that a client can send; without
+            compression, which costs more than it gains on small messages. Set it to False to keep
+            uvicorn's class and what it negotiates.
 
     Raises:
         ValueError: A limit is below zero, or above what the parser can read.
@@ -101,6 +106,7 @@ class SocketRouter:
         hello: Literal["optional", "required"] = "optional",
         authenticate: Authenticate | None = None,
         mismatch: Literal["report", "refuse"] = "report",
+        take_over: bool = True,
     ) -> None:
         if contract is not None and not isinstance(contract, Contract):
             # In 1.1.1 `access_logic` was the first parameter.
@@ -112,6 +118,7 @@ class SocketRouter:
         digest = contract.digest if contract else None
         self._table.add_hello(Hello(digest, self.limits, authenticate, mismatch).endpoint())
         self._must_greet = hello == "required"
+        self._take_over = take_over
         self._fleet = Fleet(self.limits)
         self._lifespans = 0
         self._checked = False
@@ -274,9 +281,15 @@ class SocketRouter:
     async def _serve(self, websocket: WebSocket) -> None:
         self.check()
         try:
+            if self._take_over:
+                decline_compression(websocket)
             if await self._fleet.open(websocket, self._handshake):
                 connection = SocketConnection(
-                    websocket, self._table.find, self.limits, must_greet=self._must_greet
+                    websocket,
+                    self._table.find,
+                    self.limits,
+                    link_to(websocket, take_over=self._take_over),
+                    must_greet=self._must_greet,
                 )
                 await self._fleet.serve(connection)
         except (WebSocketDisconnect, OSError):

@@ -29,15 +29,18 @@ class Kind:
 
     Attributes:
         at_stop: The close code that a peer sees when the server stops.
+        take_over: Whether the router may put its own class in the place of the server's.
     """
 
     server: ServerName
     options: Sequence[str] = ()
     at_stop: int = 1012
+    take_over: bool = True
 
     @property
     def name(self) -> str:
-        return "-".join([self.server, *[one for one in self.options if not one.startswith("--")]])
+        values = [one for one in self.options if not one.startswith("--")]
+        return "-".join([self.server, *values, *([] if self.take_over else ["kept"])])
 
 
 KINDS = [
@@ -46,6 +49,7 @@ KINDS = [
         for ws in ("websockets", "websockets-sansio", "wsproto")
         for loop in ("asyncio", "uvloop")
     ],
+    Kind("uvicorn", ("--ws", "websockets-sansio", "--loop", "uvloop"), take_over=False),
     Kind("hypercorn"),
     # Drops its connections before the application is told to stop, so nobody can say goodbye.
     Kind("granian", at_stop=1006),
@@ -54,7 +58,9 @@ KINDS = [
 
 @pytest.fixture(scope="module", params=KINDS, ids=lambda kind: kind.name)
 def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    with serve(APP, server=request.param.server, options=request.param.options) as running:
+    kind: Kind = request.param
+    env = {} if kind.take_over else {"KEEP_SERVERS_CLASS": "1"}
+    with serve(APP, server=kind.server, options=kind.options, env=env) as running:
         yield running
 
 

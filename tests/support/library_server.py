@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import defaultdict
 from collections.abc import AsyncGenerator
 from typing import Annotated, Any
@@ -13,7 +14,12 @@ from tests.support.library_contract import Book, BooksGetPayload, books_get, con
 from fastapi_observable_socket import Limits, Reply, SocketRouter
 
 app = FastAPI()
-router = SocketRouter(contract, strict=False, limits=Limits(drain_timeout=0.5))
+router = SocketRouter(
+    contract,
+    strict=False,
+    limits=Limits(drain_timeout=0.5),
+    take_over="KEEP_SERVERS_CLASS" not in os.environ,
+)
 happened: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
 
 

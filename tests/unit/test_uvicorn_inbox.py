@@ -14,8 +14,14 @@ async def turns(count: int = 5) -> None:
         await asyncio.sleep(0)
 
 
+def connected(most_messages: int) -> Inbox:
+    inbox = Inbox(most_messages, asyncio.get_running_loop())
+    inbox.connect()
+    return inbox
+
+
 async def test_a_cancelled_receive_loses_no_message() -> None:
-    inbox = Inbox(32, asyncio.get_running_loop())
+    inbox = connected(32)
     assert await inbox.get() == {"type": "websocket.connect"}
     first = asyncio.create_task(cast("Any", inbox.get()))
     await turns()
@@ -27,7 +33,7 @@ async def test_a_cancelled_receive_loses_no_message() -> None:
 
 
 async def test_two_waiting_receivers_get_one_message_each() -> None:
-    inbox = Inbox(32, asyncio.get_running_loop())
+    inbox = connected(32)
     await inbox.get()
     both = [asyncio.create_task(cast("Any", inbox.get())) for _ in range(2)]
     await turns()
@@ -40,7 +46,7 @@ async def test_two_waiting_receivers_get_one_message_each() -> None:
 
 
 async def test_the_disconnect_comes_after_all_messages_and_each_time_that_one_asks() -> None:
-    inbox = Inbox(32, asyncio.get_running_loop())
+    inbox = connected(32)
     inbox.put("last")
     inbox.end({"type": "websocket.disconnect", "code": 1000})
     inbox.end({"type": "websocket.disconnect", "code": 1006})
@@ -49,7 +55,7 @@ async def test_the_disconnect_comes_after_all_messages_and_each_time_that_one_as
 
 
 async def test_it_is_full_by_number_and_by_size_and_has_room_again_when_taken() -> None:
-    inbox = Inbox(3, asyncio.get_running_loop())
+    inbox = connected(3)
     await inbox.get()
     for _ in range(2):
         inbox.put("a")
@@ -67,7 +73,7 @@ async def test_it_is_full_by_number_and_by_size_and_has_room_again_when_taken() 
 
 
 async def test_it_says_when_the_last_message_is_taken() -> None:
-    inbox = Inbox(3, asyncio.get_running_loop())
+    inbox = connected(3)
     inbox.put("a")
     calls: list[int] = []
     inbox.when_empty = lambda: calls.append(1)

@@ -234,16 +234,16 @@ def test_reading_stops_at_the_limit_and_goes_on_where_it_stopped() -> None:
     reader = FrameReader(MAX_SIZE)
     stream = b"".join(client_frame(TEXT, str(number).encode()) for number in range(5))
     assert reader.feed(stream + b"\x81", 2) == ["0", "1"]
-    assert reader.has_more
+    assert reader.unread is not None
     assert reader.feed(b"", 2) == ["2", "3"]
     assert reader.feed(client_frame(TEXT, b"5")[1:], 9) == ["4", "5"]
-    assert not reader.has_more
+    assert reader.unread is None
 
 
 def test_a_limit_reached_with_the_last_frame_leaves_nothing() -> None:
     reader = FrameReader(MAX_SIZE)
     assert reader.feed(client_frame(TEXT, b"a") * 2, 2) == ["a", "a"]
-    assert not reader.has_more
+    assert reader.unread is None
 
 
 def test_held_bytes_come_first() -> None:

@@ -21,7 +21,7 @@ from ..routing.calls import is_being_cancelled
 from ..routing.endpoint import Endpoint
 from .calls import Calls
 from .closing import checked_code, short_reason
-from .direct import find_link, without_starlette
+from .direct import Link, without_starlette
 from .patience import Patience
 from .reading import begin_reading
 from .transport import bound_unsent, find_transport, forget_unsent, narrow
@@ -46,6 +46,7 @@ class SocketConnection:
         websocket: The socket, accepted.
         find: Gives the endpoint of a route, or None.
         limits: The limits in force.
+        link: The short way to the peer; None where there is only ASGI.
         must_greet: Whether HELLO has to come before anything else.
     """
 
@@ -75,16 +76,18 @@ class SocketConnection:
         websocket: WebSocket,
         find: Callable[[str], Endpoint | None],
         limits: Limits,
+        link: Link | None,
         *,
         must_greet: bool = False,
     ) -> None:
         self.id = f"c{next(_numbers)}"
         self.websocket = websocket
         self._limits = limits
-        self._link = link = find_link(websocket)
+        self._link = link
         # Starlette checks with every message what may be sent in which state. The connection does
         # that itself; and what a handler sends on the WebSocket has to pass its writer.
-        self._server_send = without_starlette(vars(websocket)["_send"])
+        below = without_starlette(vars(websocket)["_send"])
+        self._server_send = below if link is None else link.send
         self._transport = find_transport(self._server_send)
         if self._transport is not None:
             bound_unsent(self._transport, limits.writer_bytes)

@@ -51,13 +51,13 @@ class Link(Protocol):
         ...
 
 
-def find_link(websocket: WebSocket) -> Link | None:
-    """Returns the link below a WebSocket; None if there is none, or if something is in between."""
+def server_of(websocket: WebSocket) -> object:
+    """Returns what receives and sends for a WebSocket; None if something is in between."""
     ends = vars(websocket)
-    link = getattr(without_starlette(ends["_send"]), "__self__", None)
-    if not isinstance(link, Link) or overrides_receive(websocket):
+    server = getattr(without_starlette(ends["_send"]), "__self__", None)
+    if overrides_receive(websocket) or ends["_receive"] != getattr(server, "receive", None):
         return None
-    return link if ends["_receive"] == link.receive else None
+    return server
 
 
 def overrides_receive(websocket: WebSocket) -> bool:

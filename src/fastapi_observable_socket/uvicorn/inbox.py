@@ -25,6 +25,7 @@ class Inbox:
         loop: The event loop of the connection.
 
     Attributes:
+        messages: What waits; None stands for the connection itself.
         when_empty: Called when the last message is taken.
     """
 
@@ -34,10 +35,10 @@ class Inbox:
         "_last",
         "_loop",
         "_max_messages",
-        "_messages",
         "_size",
         "_take",
         "_waiters",
+        "messages",
         "when_empty",
     )
 
@@ -45,7 +46,7 @@ class Inbox:
         self.when_empty: Callable[[], None] | None = None
         self._max_messages = max_messages
         self._loop = loop
-        self._messages: list[str | bytes | None] = [None]  # None: the connection itself
+        self.messages: list[str | bytes | None] = []
         self._size = 0
         self._last: Message | None = None
         self._waiters = Waiters(loop)
@@ -56,12 +57,16 @@ class Inbox:
     @property
     def is_full(self) -> bool:
         """Whether nothing more should be read."""
-        return len(self._messages) >= self._max_messages or self._size >= MAX_BYTES
+        return len(self.messages) >= self._max_messages or self._size >= MAX_BYTES
+
+    def connect(self) -> None:
+        """Say that there is a connection, before any message."""
+        self.messages.append(None)
 
     def put(self, message: str | bytes) -> None:
         """Add a message."""
         if self._take is None or self._delivery is not None:
-            self._messages.append(message)
+            self.messages.append(message)
             self._size += len(message)
             self._waiters.wake()
         elif (waiting := self._take(message)) is not None:
@@ -85,13 +90,13 @@ class Inbox:
         # What comes runs in the context of the application, not in that of the transport.
         run: Callable[..., Any] = copy_context().run
         self._take = partial(run, take)
-        if self._messages:
+        if self.messages:
             self._delivery = self._loop.create_task(self._deliver(self._take))
         return ended
 
     async def get(self) -> Message:
         """Return the next message, or the end each time that it is asked for."""
-        while not self._messages:
+        while not self.messages:
             if self._last is not None:
                 return self._last
             await self._waiters.wait()
@@ -107,15 +112,15 @@ class Inbox:
         """Wait, and then give what has come in the meantime."""
         if waiting is not None:
             await waiting
-        while self._messages and self._last is None:
+        while self.messages and self._last is None:
             message = self._pop()
             if message is not None and (waiting := take(message)) is not None:
                 await waiting
         self._delivery = None
 
     def _pop(self) -> str | bytes | None:
-        message = self._messages.pop(0)
+        message = self.messages.pop(0)
         self._size -= len(message or b"")
-        if self.when_empty is not None and not self._messages:
+        if self.when_empty is not None and not self.messages:
             self.when_empty()
         return message

@@ -28,6 +28,9 @@ EARLY_BYTES: Final = 64 * 1024
 """How much a peer may send before it is accepted, without being stopped."""
 
 
+_MESSAGE: Final = (str, bytes)
+
+
 class Phase(Enum):
     """How far a connection has come."""
 
@@ -90,9 +93,7 @@ class WebSocketLink(asyncio.Protocol):
         if self._phase is Phase.OPEN or self._phase is Phase.CLOSING:
             self._take(self._reader.feed(data, self._max_queue))
         elif self._phase is Phase.OPENING:
-            self._reader.hold(data)
-            if self._reader.held_bytes > EARLY_BYTES:
-                self._hold_reading()
+            self._take_early(data)
 
     def eof_received(self) -> None:
         """Let the transport close; a peer that does not read either is cut soon."""
@@ -122,11 +123,17 @@ class WebSocketLink(asyncio.Protocol):
             self._fail(CloseCode.INTERNAL_ERROR, "keepalive ping timeout")
         return False
 
+    def _take_early(self, data: bytes) -> None:
+        """Keep what comes before the peer is accepted."""
+        self._reader.hold(data)
+        if self._reader.held_bytes > EARLY_BYTES:
+            self._hold_reading()
+
     def _open(self, ping_interval: float | None, ping_timeout: float | None) -> None:
         self._phase = Phase.OPEN
         if ping_interval:
             self._keepalive = KeepAlive(ping_interval, ping_timeout or None, self._loop, self)
-        if self._reader.has_more:
+        if self._reader.unread is not None:
             self._read_on_soon()
 
     def _close(self, code: int, reason: str, patience: float = CLOSE_SECONDS) -> None:
@@ -134,7 +141,7 @@ class WebSocketLink(asyncio.Protocol):
         self._say_last(code, reason)
         self._phase = Phase.CLOSING
         self._resume_reading()
-        if self._reader.has_more:
+        if self._reader.unread is not None:
             self._read_on_soon()
         self._cut_after(patience)
 
@@ -171,23 +178,27 @@ class WebSocketLink(asyncio.Protocol):
         self._cut_after(LINGER_SECONDS)
 
     def _take(self, events: list[Event]) -> None:
-        inbox = self._inbox
+        inbox, reader = self._inbox, self._reader
         self._outbox.is_lone = len(events) == 1
         for event in events:
-            if not isinstance(event, str | bytes):
+            if not isinstance(event, _MESSAGE):
                 self._take_control(event)
             elif self._phase is Phase.OPEN:
                 inbox.put(event)
-        if self._reader.violation is not None:
+        if reader.violation is not None:
             # in the next turn: until then what came before may be answered
             self._loop.call_soon(self._end_violation)
-            return
-        is_full = inbox.is_full and self._phase is Phase.OPEN
+        elif self._is_held or inbox.messages or reader.unread is not None:
+            self._pace_reading()
+
+    def _pace_reading(self) -> None:
+        """Read on only as fast as the application takes what has come."""
+        is_full = self._inbox.is_full and self._phase is Phase.OPEN
         if is_full or self._reader.held_bytes > EARLY_BYTES:
             self._hold_reading()
-        elif self._is_held:
+        else:
             self._resume_reading()
-        if self._reader.has_more and not is_full:
+        if self._reader.unread is not None and not is_full:
             self._read_on_soon()
 
     def _take_control(self, event: Ping | Pong | Close) -> None:
@@ -243,7 +254,7 @@ class WebSocketLink(asyncio.Protocol):
 
     def _make_room(self) -> None:
         """Go on after the application has taken what waited."""
-        if self._reader.has_more:
+        if self._reader.unread is not None:
             self._read_on_soon()
         else:
             self._resume_reading()

@@ -39,30 +39,27 @@ class Outbox:
 
     def put(self, frame: bytes) -> None:
         """Write a frame at the end of this turn; at once if it is alone, or if much waits."""
-        if not self._frames:
-            if self.is_lone:
-                self.is_lone = False
-                self._write(frame)
-                return
+        if self._frames:
+            self._frames.append(frame)
+            self._size += len(frame)
+            if self._size >= FLUSH_BYTES:
+                self.flush()
+        elif self.is_lone or len(frame) >= FLUSH_BYTES:
+            self.is_lone = False
+            if not self._transport.is_closing():
+                self._transport.write(frame)
+        else:
+            self._frames.append(frame)
+            self._size = len(frame)
             self._loop.call_soon(self.flush)
-        self._frames.append(frame)
-        self._size += len(frame)
-        if self._size >= FLUSH_BYTES:
-            self.flush()
 
     def flush(self) -> None:
         """Write what has come together."""
-        frames = self._frames
-        if not frames:
-            return
-        joined = frames[0] if len(frames) == 1 else b"".join(frames)
-        frames.clear()
-        self._size = 0
-        self._write(joined)
-
-    def _write(self, data: bytes) -> None:
-        if not self._transport.is_closing():
-            self._transport.write(data)
+        if self._frames:
+            joined = b"".join(self._frames)
+            self._frames.clear()
+            if not self._transport.is_closing():
+                self._transport.write(joined)
 
     async def wait_for_room(self) -> None:
         """Return as soon as the peer has read enough, or is gone."""

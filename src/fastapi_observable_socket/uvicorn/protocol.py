@@ -17,7 +17,6 @@ from uvicorn.protocols.utils import (
 )
 
 from .._generated.close_codes import CloseCode
-from .asgi import AsgiLink
 from .handshake import (
     END,
     HEAD_BYTES,
@@ -25,7 +24,8 @@ from .handshake import (
     HandshakeRefusedError,
     read_handshake,
 )
-from .link import LINGER_SECONDS, Phase
+from .link import Phase
+from .opening import OpeningLink
 from .outbox import Outbox
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ logger = logging.getLogger("uvicorn.error")
 _PLAIN_TEXT: Final = (b"content-type", b"text/plain; charset=utf-8")
 
 
-class ObservableProtocol(AsgiLink):
+class ObservableProtocol(OpeningLink):
     """A WebSocket protocol class for uvicorn: lean, and bounded in all that a peer can do.
 
     Give it to uvicorn as ``--ws fastapi_observable_socket.uvicorn:ObservableProtocol`` or as
@@ -90,10 +90,19 @@ class ObservableProtocol(AsgiLink):
             logger.info("connection closed")
         self._trace("WebSocket connection lost")
 
-    def data_received(self, data: bytes) -> None:
-        """Take the next bytes of the peer: first the request, as the HTTP side hands it over."""
+    def shutdown(self) -> None:
+        """End because the server ends; uvicorn calls this."""
+        if self._phase is Phase.OPENING:
+            self._refuse(503, [_PLAIN_TEXT], b"The server is shutting down.")
+        elif self._phase is Phase.REFUSING:
+            self._end_refused()
+        else:
+            super().shutdown()
+
+    def _take_early(self, data: bytes) -> None:
+        """Take the request, as the HTTP side hands it over, and keep what comes behind it."""
         if self._head is None:
-            super().data_received(data)
+            super()._take_early(data)
             return
         self._head += data
         if END not in self._head and len(self._head) <= HEAD_BYTES:
@@ -102,20 +111,7 @@ class ObservableProtocol(AsgiLink):
         self._head = None
         self._begin(head + end)
         if early:
-            super().data_received(early)
-
-    def shutdown(self) -> None:
-        """End because the server ends; uvicorn calls this."""
-        if self._phase is Phase.OPEN:
-            code = CloseCode.SERVICE_RESTART
-            self._inbox.end({"type": "websocket.disconnect", "code": code})
-            self._close(code, "", LINGER_SECONDS)
-        elif self._phase is Phase.CLOSING:
-            self._cut_after(LINGER_SECONDS)
-        elif self._phase is Phase.OPENING:
-            self._refuse(503, [_PLAIN_TEXT], b"The server is shutting down.")
-        elif self._phase is Phase.REFUSING:
-            self._end_refused()
+            self.data_received(early)
 
     def _begin(self, head: bytes) -> None:
         """Judge the request and start the application on it."""

@@ -58,6 +58,7 @@ class FrameReader:
         max_size: The most payload bytes of a message.
 
     Attributes:
+        unread: What a limit has left to be read, and how many bytes of it are done with.
         violation: Set once the peer broke the protocol or a limit. From then on, and after a
             close frame, all that arrives is thrown away.
     """
@@ -70,7 +71,7 @@ class FrameReader:
         "_message",
         "_needed",
         "_partial",
-        "_unread",
+        "unread",
         "violation",
     )
 
@@ -78,7 +79,7 @@ class FrameReader:
         self.violation: Violation | None = None
         self._max_size = max_size
         self._ended = False
-        self._unread: tuple[bytes, int] | None = None  # bytes, and how many of them are done with
+        self.unread: tuple[bytes, int] | None = None  # bytes, and how many of them are done with
         self._partial: bytearray | None = None  # the beginning of a frame
         self._needed = 0  # how long it must become to be worth a look
         self._message: bytearray | None = None
@@ -86,18 +87,13 @@ class FrameReader:
         self._decoder: codecs.IncrementalDecoder | None = None
 
     @property
-    def has_more(self) -> bool:
-        """Whether a limit ended the last `feed`, so that bytes are left to be read."""
-        return self._unread is not None
-
-    @property
     def held_bytes(self) -> int:
         """How many bytes wait to be read."""
-        return 0 if self._unread is None else len(self._unread[0]) - self._unread[1]
+        return 0 if self.unread is None else len(self.unread[0]) - self.unread[1]
 
     def hold(self, data: bytes) -> None:
         """Keep bytes for a later `feed`."""
-        self._unread = (data, 0) if self._unread is None else self._join_unread(data)
+        self.unread = (data, 0) if self.unread is None else self._join_unread(data)
 
     def feed(self, data: bytes, limit: int) -> list[Event]:
         """Read at most ``limit`` messages and control frames.
@@ -107,9 +103,9 @@ class FrameReader:
             limit: How many events to return at most.
         """
         at = 0
-        if self._unread is not None:
+        if self.unread is not None:
             data, at = self._join_unread(data)
-            self._unread = None
+            self.unread = None
         elif self._partial is not None:
             self._partial += data
             if len(self._partial) < self._needed:
@@ -130,7 +126,7 @@ class FrameReader:
         size = len(data)
         while at < size:
             if len(events) >= limit:
-                self._unread = data, at
+                self.unread = data, at
                 return
             if size - at < SHORTEST_FRAME:
                 if size - at == 1 or not self._is_refused(data[at], data[at + 1] - MASKED):
@@ -166,8 +162,8 @@ class FrameReader:
         self._partial, self._needed = bytearray(memoryview(data)[at:]), needed
 
     def _join_unread(self, data: bytes) -> tuple[bytes, int]:
-        assert self._unread is not None
-        unread, at = self._unread
+        assert self.unread is not None
+        unread, at = self.unread
         return (unread[at:] + data, 0) if data else (unread, at)
 
     def _read_length(self, field: bytes) -> int:
