@@ -9,6 +9,8 @@ from typing import Any, Protocol, cast, runtime_checkable
 
 import pytest
 from fastapi import FastAPI, WebSocket
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tests.support.protocol_peer import frame
 from tests.support.recording import REQUEST, RecordingTransport, frames_in, turns
@@ -100,6 +102,17 @@ class Peer:
 
 def request(uuid: int) -> str:
     return json.dumps({"uuid": uuid, "route": "echo", "payload": "salt" * 10})
+
+
+STREAM = REQUEST + b"".join(
+    [
+        frame(TEXT, request(0).encode()),
+        frame(TEXT, request(1).encode()[:20], fin=False),
+        frame(CONTINUATION, request(1).encode()[20:]),
+        frame(TEXT, request(2).encode()),
+    ]
+)
+STREAM_BYTES = len(STREAM)
 
 
 def new_router(**options: Any) -> SocketRouter:
@@ -226,6 +239,23 @@ async def test_requests_that_came_before_the_connection_was_accepted_are_answere
     peer.say(request(3))
     await turns()
     assert [answer["uuid"] for answer in peer.heard()] == [0, 1, 2, 3]
+
+
+@given(
+    cuts=st.lists(st.integers(0, STREAM_BYTES), max_size=6),
+    pauses=st.lists(st.integers(0, 4), min_size=7, max_size=7),
+)
+async def test_however_the_bytes_come_every_request_is_answered_in_order(
+    cuts: list[int], pauses: list[int]
+) -> None:
+    peer = Peer(new_router())
+    for begin, end, pause in zip([0, *sorted(cuts)], [*sorted(cuts), None], pauses, strict=False):
+        if STREAM[begin:end]:
+            peer.receive(STREAM[begin:end])
+        await turns(pause)
+    await turns(30)
+    assert peer.transport.writes.pop(0).startswith(b"HTTP/1.1 101 ")
+    assert [answer["uuid"] for answer in peer.heard()] == [0, 1, 2]
 
 
 @pytest.mark.parametrize("cut", [1, 2, 5, 6, 10])
