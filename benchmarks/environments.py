@@ -41,7 +41,7 @@ def interpreter_version(python: str) -> str:
 def _fingerprint(requirements: Path) -> str:
     texts = [requirements.read_text(), (HERE / "requirements/server.txt").read_text()]
     if requirements.stem == "ours":
-        texts.append((ROOT / "pyproject.toml").read_text())
+        texts += [(ROOT / "pyproject.toml").read_text(), str(ROOT)]  # it is installed from there
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 
