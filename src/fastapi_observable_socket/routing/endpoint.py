@@ -15,8 +15,10 @@ from ..errors import Refusal, to_socket_error
 from ..failures import log_failure
 from ..options import Policy
 from ..protocol.codec import IncomingRequest, encode_reply
+from ..protocol.parsing import LARGE
 from .binding import BoundHandler
 from .calls import is_being_cancelled, result_at_once
+from .collecting import count_again, leave_out
 from .completion import ReplyCompletion
 from .context import Context
 from .descriptors import Reply
@@ -106,6 +108,7 @@ class Endpoint:
 
         Only what never waits can be served so.
         """
+        thresholds = leave_out(frame.size) if frame.size >= LARGE else None
         try:
             self.load(context, frame)
             result = result_at_once(self.handler.call(context, _NOTHING))
@@ -114,6 +117,9 @@ class Endpoint:
             raise  # as above
         except BaseException as error:  # noqa: BLE001 - user code ends its request only, with sys.exit() too
             text = self._failure(context, error, is_late=False)
+        finally:
+            if thresholds is not None:
+                count_again(thresholds)
         context.answered = True
         return text
 
