@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextvars import copy_context
-from functools import partial
 from typing import Any, Final
 
 from starlette.types import Message
@@ -35,6 +34,7 @@ class Inbox:
         "_last",
         "_loop",
         "_max_messages",
+        "_run",
         "_size",
         "_take",
         "_waiters",
@@ -51,6 +51,7 @@ class Inbox:
         self._last: Message | None = None
         self._waiters = Waiters(loop)
         self._take: Take | None = None
+        self._run: Callable[..., Any]  # in the context of who takes
         self._ended: asyncio.Future[None] | None = None
         self._delivery: asyncio.Task[None] | None = None  # of messages that have to wait
 
@@ -69,8 +70,8 @@ class Inbox:
             self.messages.append(message)
             self._size += len(message)
             self._waiters.wake()
-        elif (waiting := self._take(message)) is not None:
-            self._delivery = self._loop.create_task(self._deliver(self._take, waiting))
+        elif (waiting := self._run(self._take, message)) is not None:
+            self._delivery = self._loop.create_task(self._deliver(waiting))
 
     def end(self, event: Message) -> None:
         """Say what comes after the messages, for good; only the first call counts."""
@@ -88,10 +89,10 @@ class Inbox:
             ended.set_result(None)
             return ended
         # What comes runs in the context of the application, not in that of the transport.
-        run: Callable[..., Any] = copy_context().run
-        self._take = partial(run, take)
+        self._run = copy_context().run
+        self._take = take
         if self.messages:
-            self._delivery = self._loop.create_task(self._deliver(self._take))
+            self._delivery = self._loop.create_task(self._deliver())
         return ended
 
     async def get(self) -> Message:
@@ -108,14 +109,16 @@ class Inbox:
             return {"type": "websocket.receive", "text": message}
         return {"type": "websocket.receive", "bytes": message}
 
-    async def _deliver(self, take: Take, waiting: Awaitable[None] | None = None) -> None:
+    async def _deliver(self, waiting: Awaitable[None] | None = None) -> None:
         """Wait, and then give what has come in the meantime."""
         if waiting is not None:
             await waiting
-        while self.messages and self._last is None:
+        while self.messages and self._take is not None:
             message = self._pop()
-            if message is not None and (waiting := take(message)) is not None:
-                await waiting
+            if message is not None:
+                waiting = self._run(self._take, message)
+                if waiting is not None:
+                    await waiting
         self._delivery = None
 
     def _pop(self) -> str | bytes | None:
