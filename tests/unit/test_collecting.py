@@ -53,7 +53,7 @@ def thresholds_while_answering(characters: int, error: Exception | None = None) 
     asked = ContractEndpoints(texts, Limits()).typed(store, handler, None)
     assert asked.is_immediate
     payload = json.dumps("x" * characters).encode()
-    frame = IncomingRequest("u1", "store", {}, msgspec.Raw(payload), len(payload))
+    frame = IncomingRequest("u1", "store", {}, msgspec.Raw(payload))
     asked.answer_now(Context(cast("Connection", SimpleNamespace(id="c1")), frame), frame)
     return found[0]
 

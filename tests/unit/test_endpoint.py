@@ -91,7 +91,7 @@ async def answer(asked: Endpoint, payload: Any = None, headers: Any = None) -> A
     """The one reply of an endpoint to a request."""
     notes = Notes()
     text = json.dumps(payload).encode()
-    frame = IncomingRequest("u1", "r", headers or {}, msgspec.Raw(text), len(text))
+    frame = IncomingRequest("u1", "r", headers or {}, msgspec.Raw(text))
     context = Context(cast("Connection", notes), frame)
     if asked.is_immediate and AT_ONCE.get():
         await notes.reply("u1", asked.answer_now(context, frame))
@@ -282,7 +282,7 @@ async def test_a_peer_that_is_gone_is_told_nothing_and_no_error_is_logged(
 ) -> None:
     notes = Notes()
     notes.is_open = False
-    frame = IncomingRequest("u1", "r", {}, msgspec.Raw(b'{"title":"Emma"}'), 16)
+    frame = IncomingRequest("u1", "r", {}, msgspec.Raw(b'{"title":"Emma"}'))
     gone = endpoint(books_add, raising(WebSocketDisconnect(1006)))
     await gone.answer(Context(cast("Connection", notes), frame), frame)
     assert notes.replies == []

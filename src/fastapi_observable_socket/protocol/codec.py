@@ -33,19 +33,14 @@ __all__ = [
 MOST_DIGITS: Final = 4300
 """Digits of the longest integer that the parser reads; a limit cannot be higher."""
 
-_decode_frame = msgspec.json.Decoder(RequestFrame).decode
-_decode_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-_encode = msgspec.json.Encoder().encode
-
 
 class IncomingRequest(msgspec.Struct, frozen=True, gc=False):
-    """A request as it came, its payload not read yet; ``size`` counts the frame's characters."""
+    """A request as it came, its payload not read yet."""
 
     uuid: Uuid
     route: str
-    headers: dict[str, Any]
-    payload: msgspec.Raw
-    size: int
+    headers: dict[str, Any] = {}
+    payload: msgspec.Raw = msgspec.Raw(b"null")
 
 
 class _ResponseFrame(msgspec.Struct, gc=False):
@@ -53,6 +48,12 @@ class _ResponseFrame(msgspec.Struct, gc=False):
     status: int
     headers: dict[str, Any]
     payload: Any
+
+
+_decode_usual = msgspec.json.Decoder(IncomingRequest).decode
+_decode_frame = msgspec.json.Decoder(RequestFrame).decode
+_decode_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_encode = msgspec.json.Encoder().encode
 
 
 def decode(text: str, limits: Limits) -> IncomingRequest:
@@ -64,26 +65,17 @@ def decode(text: str, limits: Limits) -> IncomingRequest:
         UnreadableFrame: The frame is not JSON, not an object, or not a request.
     """
     try:
-        frame = _decode_frame(text)
+        request = _decode_usual(text)
     except (ValueError, RecursionError):
-        last = _decode_last(text)
-        if last is None:
-            raise explain(text, limits) from None
-        frame = last
-    uuid: Any = frame.track_id if frame.uuid is msgspec.UNSET else frame.uuid
-    route: Any = frame.path if frame.route is msgspec.UNSET else frame.route
-    headers = frame.headers or {}
+        request = _decode_unusual(text, limits)
+    uuid, headers = request.uuid, request.headers
     if (
-        not is_uuid(uuid, limits)
-        or not isinstance(route, str)
-        or len(route) > limits.route_length
-        or len(headers) > limits.headers_count
-        # A value of n levels is at least 2n characters long, so short frames need no look.
-        or (len(text) > 2 * limits.depth and has_more_levels(headers, limits.depth))
-        or (headers and _is_too_long(headers, len(text), limits))
+        (len(uuid) > limits.uuid_length if isinstance(uuid, str) else not is_uuid(uuid, limits))
+        or len(request.route) > limits.route_length
+        or (headers and _are_beyond(headers, len(text), limits))
     ):
         raise explain(text, limits)
-    return IncomingRequest(uuid, route, headers, frame.payload, len(text))
+    return request
 
 
 def read_payload(request: IncomingRequest, limits: Limits) -> Any:
@@ -96,11 +88,12 @@ def read_payload(request: IncomingRequest, limits: Limits) -> Any:
         value = parse(request.payload)
     except (ValueError, RecursionError):
         raise explain_payload(bytes(request.payload), limits) from None
-    if request.size > 2 * limits.depth and _is_deeper(request.payload, limits.depth):
+    size = len(request.payload)
+    if size > 2 * limits.depth and _is_deeper(request.payload, limits.depth):
         message = f"is nested more than {limits.depth} levels deep"
         finding = FieldError(pointer="/payload", code=ErrorCode.NESTING, message=message)
         raise InvalidRequest(f"payload {message}", [finding])
-    if _is_too_long(value, request.size, limits):
+    if _is_too_long(value, size, limits):
         message = f"holds an integer of more than {limits.integer_digits} digits"
         finding = FieldError(pointer="/payload", code=ErrorCode.INTEGER_DIGITS, message=message)
         raise InvalidRequest(f"payload {message}", [finding])
@@ -152,12 +145,42 @@ def encode_json(data: Any) -> bytes:
     return _encode(data)
 
 
+def _decode_unusual(text: str, limits: Limits) -> IncomingRequest:
+    """Reads a frame with an alias, with null headers, or with a name that comes twice.
+
+    Raises:
+        UnreadableFrame: It is no request.
+    """
+    try:
+        frame = _decode_frame(text)
+    except (ValueError, RecursionError):
+        last = _decode_last(text)
+        if last is None:
+            raise explain(text, limits) from None
+        frame = last
+    uuid: Any = frame.track_id if frame.uuid is msgspec.UNSET else frame.uuid
+    route: Any = frame.path if frame.route is msgspec.UNSET else frame.route
+    if not is_uuid(uuid, limits) or not isinstance(route, str):
+        raise explain(text, limits)
+    return IncomingRequest(uuid, route, frame.headers or {}, frame.payload)
+
+
 def _decode_last(text: str) -> RequestFrame | None:
     """Reads a frame that was refused by what comes last under each name (R2.7), if that will do."""
     try:
         return _decode_frame(_encode(_decode_members(text)))
     except (ValueError, RecursionError):
         return None
+
+
+def _are_beyond(headers: dict[str, Any], size: int, limits: Limits) -> bool:
+    """Whether headers that came in a frame of so many characters are beyond the limits."""
+    return (
+        len(headers) > limits.headers_count
+        # A value of n levels is at least 2n characters long, so short frames need no look.
+        or (size > 2 * limits.depth and has_more_levels(headers, limits.depth))
+        or _is_too_long(headers, size, limits)
+    )
 
 
 def _is_too_long(value: Any, size: int, limits: Limits) -> bool:

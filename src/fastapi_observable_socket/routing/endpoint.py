@@ -108,7 +108,8 @@ class Endpoint:
 
         Only what never waits can be served so.
         """
-        thresholds = leave_out(frame.size) if frame.size >= LARGE else None
+        size = len(frame.payload)
+        thresholds = leave_out(size) if size >= LARGE else None
         try:
             self.load(context, frame)
             result = result_at_once(self.handler.call(context, _NOTHING))

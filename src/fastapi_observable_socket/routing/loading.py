@@ -12,8 +12,8 @@ from ..protocol.codec import MOST_DIGITS, IncomingRequest, read_payload
 from .context import Context
 from .validation import Checker
 
-EXACT_CHARACTERS = 262_144
-"""The longest frame whose payload a model reads by itself: it goes on after the first error."""
+EXACT_BYTES = 262_144
+"""The longest payload that a model reads by itself: it goes on after the first error."""
 
 TOO_MANY_COMMAS = 20_000
 """Of a payload of more members and items no error is told (R8.4): it would take several times as
@@ -47,7 +47,7 @@ def load_checked(payload: Checker | None, headers: Checker | None, limits: Limit
 
 def _exact(payload: Checker, headers: Checker | None, judged: Load) -> Load:
     def load(context: Context, frame: IncomingRequest) -> None:
-        if frame.size > EXACT_CHARACTERS:
+        if len(frame.payload) > EXACT_BYTES:
             return judged(context, frame)
         try:
             context.payload = payload.read(bytes(frame.payload))
