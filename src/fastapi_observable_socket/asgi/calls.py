@@ -13,7 +13,7 @@ from .._generated.constants import CANCEL
 from .._generated.status import Status
 from ..errors import SocketError
 from ..failures import log_failure
-from ..protocol.codec import IncomingRequest, Uuid
+from ..protocol.codec import IncomingRequest
 from ..protocol.session import Session
 from ..routing.context import Connection, Context
 from ..routing.endpoint import Endpoint
@@ -62,7 +62,7 @@ class Calls:
 
     Args:
         host: The connection.
-        session: Counts the requests that this starts.
+        session: Knows which of them are in flight.
         find: Gives the endpoint of a route, or None.
 
     Attributes:
@@ -71,33 +71,23 @@ class Calls:
     """
 
     __slots__ = (
-        "_calls",
         "_find",
         "_gates",
         "_host",
         "_session",
         "_start",
-        "_unanswered",
         "leftovers",
     )
 
     def __init__(
-        self, host: Host, session: Session, find: Callable[[str], Endpoint | None]
+        self, host: Host, session: Session[Call], find: Callable[[str], Endpoint | None]
     ) -> None:
         self._host = host
         self._start = starter(asyncio.get_running_loop())
         self._session = session
         self._find = find
-        # As a set: of those an empty one takes three times as much memory.
-        self._calls: dict[Call, None] = {}
-        self._unanswered: dict[Uuid, Call] = {}
         self._gates: dict[str, Gate[Call]] = {}
         self.leftovers: Sequence[asyncio.Task[None]] = ()
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether nothing runs."""
-        return not self._calls
 
     def begin(self, frame: IncomingRequest) -> str | None:
         """Starts a request.
@@ -111,16 +101,11 @@ class Calls:
             return self._without_endpoint(frame)
         context = Context(self._host, frame)
         if endpoint.is_immediate:
-            text = endpoint.answer_now(context, frame)
-            self._session.answered(frame.uuid)
-            self._session.finish()
-            return text
+            return endpoint.answer_now(context, frame)
         if endpoint.policy is not None:
             return self._begin_governed(Call(endpoint, context, frame))
         task = self._start(endpoint.answer(context, frame))
-        if task.done() and context.answered:
-            self._session.finish()
-        else:
+        if not (task.done() and context.answered):
             call = Call(endpoint, context, frame)
             call.task = task
             self._enter(call)
@@ -129,13 +114,13 @@ class Calls:
 
     def refuse_running(self, problem: SocketError) -> None:
         """Ends every request that has no answer yet with this one."""
-        for call in list(self._calls):
+        for call in list(self._session.running):
             if (text := self._abandon(call, problem)) is not None:
                 self._host.post(text)
 
     def cancel(self) -> None:
         """Cancels what has no answer yet; nobody is there any more to be told."""
-        for call in list(self._calls):
+        for call in list(self._session.running):
             if not call.context.answered:
                 self._drop(call)
 
@@ -145,7 +130,7 @@ class Calls:
         What takes longer goes on, and counts as a leftover.
         """
         self.cancel()
-        tasks = {call.task: call for call in self._calls if call.task is not None}
+        tasks = {call.task: call for call in self._session.running if call.task is not None}
         awaited = {task for task, call in tasks.items() if not call.is_shielded}
         if awaited:
             _, late = await asyncio.wait(awaited, timeout=CLEAN_UP_SECONDS)
@@ -156,10 +141,11 @@ class Calls:
 
     def _without_endpoint(self, frame: IncomingRequest) -> str | None:
         if frame.route == CANCEL:
-            call = self._unanswered.get(frame.uuid)
+            call = self._session.unanswered(frame.uuid)
             problem = SocketError(Status.CLIENT_CLOSED_REQUEST, "cancelled")
             return None if call is None else self._abandon(call, problem)
-        return self._refuse(frame.uuid, SocketError(Status.NOT_FOUND, "there is no such route"))
+        problem = SocketError(Status.NOT_FOUND, "there is no such route")
+        return self._session.refuse(frame.uuid, problem)
 
     def _begin_governed(self, call: Call) -> str | None:
         context, policy = call.context, call.endpoint.policy
@@ -171,7 +157,7 @@ class Calls:
         if problem is not None:
             if gate.is_abused:
                 self._host.shut(CloseCode.POLICY_VIOLATION, "too many requests")
-            return self._refuse(context.uuid, problem)
+            return self._session.refuse(context.uuid, problem)
         older = gate.supersede(call)
         superseded = SocketError(Status.CLIENT_CLOSED_REQUEST, "a newer request took its place")
         text = None if older is None else self._abandon(older, superseded)
@@ -179,20 +165,15 @@ class Calls:
         self._enter(call)
         if gate.enter(call):
             self._run(call)
-        if policy.timeout is not None and call in self._calls:
+        if policy.timeout is not None and call in self._session.running:
             loop = asyncio.get_running_loop()
             call.timer = loop.call_later(policy.timeout, self._expire, call)
         return text
 
-    def _refuse(self, uuid: Uuid, problem: SocketError) -> str:
-        self._session.answered(uuid)
-        self._session.finish()
-        return self._session.refuse(uuid, problem)
-
     def _enter(self, call: Call) -> None:
-        self._calls[call] = None
-        if not call.context.answered:
-            self._unanswered[call.context.uuid] = call
+        self._session.begin(call.context.uuid, call)
+        if call.context.answered:
+            self._session.answered(call.context.uuid)
 
     def _run(self, call: Call | None) -> None:
         """Starts a call and, as long as each is done at once, those that waited behind it."""
@@ -209,16 +190,13 @@ class Calls:
     def _finished(self, call: Call) -> Call | None:
         """Takes note of a call's end; returns the one that waited for it, if any."""
         context = call.context
-        self._calls.pop(call, None)
-        self._session.finish()
+        self._session.finish(call)
         if call.timer is not None:
             call.timer.cancel()
         if not context.answered:
             # Only a task that was cancelled from somewhere else has not answered by now.
             _log_end(call)
             self._host.post(self._settle(call, SocketError(Status.INTERNAL_SERVER_ERROR)))
-        elif self._unanswered.get(context.uuid) is call:
-            del self._unanswered[context.uuid]
         return None if call.gate is None else call.gate.leave(call)
 
     def _expire(self, call: Call) -> None:
@@ -238,7 +216,6 @@ class Calls:
         """Marks a call as answered, so that a later answer is dropped; returns the answer."""
         uuid = call.context.uuid
         call.context.answered = call.context.abandoned = True
-        self._unanswered.pop(uuid, None)
         self._session.answered(uuid)
         return self._session.refuse(uuid, problem)
 

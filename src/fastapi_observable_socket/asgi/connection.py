@@ -19,7 +19,7 @@ from ..protocol.codec import IncomingRequest, Uuid
 from ..protocol.session import Session
 from ..routing.calls import is_being_cancelled
 from ..routing.endpoint import Endpoint
-from .calls import Calls
+from .calls import Call, Calls
 from .closing import checked_code, short_reason
 from .direct import Link, without_starlette
 from .patience import Patience
@@ -99,7 +99,7 @@ class SocketConnection:
         backed_up = self._transport if link is None else None
         self._patience = Patience(self._writer, limits, backed_up)
         vars(websocket)["_send"] = self._relay
-        self._session = Session(limits, must_greet=must_greet)
+        self._session = Session[Call](limits, must_greet=must_greet)
         self._calls = Calls(self, self._session, find)
         self._must_greet = must_greet
         self._has_left = False
@@ -118,7 +118,7 @@ class SocketConnection:
     @property
     def is_idle(self) -> bool:
         """Whether no request runs."""
-        return self._calls.is_idle
+        return self._session.is_idle
 
     @property
     def leftovers(self) -> Sequence[asyncio.Task[None]]:

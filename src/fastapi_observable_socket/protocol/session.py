@@ -5,21 +5,35 @@ No I/O: text comes in, requests and answers come out.
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Collection
+from typing import Final, Generic, TypeVar
 
 from .._generated.constants import CANCEL, HELLO, PING, PONG, RESERVED_ROUTES, ErrorCode
 from .._generated.envelopes import FieldError
 from .._generated.limits import Limits
 from .._generated.status import Status
 from ..errors import InvalidRequest, SocketError
-from . import codec
-from .codec import IncomingRequest, UnreadableFrame, Uuid
+from .codec import (
+    IncomingRequest,
+    UnreadableFrame,
+    Uuid,
+    decode,
+    encode_payload,
+    encode_pong,
+    encode_reply,
+)
+
+CallT = TypeVar("CallT")
 
 _BARRIER: Final = SocketError(Status.UNAUTHORIZED, "HELLO has to come first")
 
 
-class Session:
+class Session(Generic[CallT]):
     """Reads the frames of one connection and keeps its correlation in order.
+
+    A request that is answered at once is never in flight. For any other one there is a call, which
+    is whatever the caller makes of it: it has the uuid from `begin` until `answered`, and runs
+    until `finish`.
 
     Args:
         limits: The limits in force on this connection.
@@ -35,28 +49,37 @@ class Session:
     def __init__(self, limits: Limits, *, must_greet: bool = False) -> None:
         self._limits = limits
         self.refusal: SocketError | None = _BARRIER if must_greet else None
+        self._unanswered: dict[Uuid, CallT] = {}
         # As a set: of those an empty one takes three times as much memory.
-        self._unanswered: dict[Uuid, None] = {}
-        self._running = 0
+        self._running: dict[CallT, None] = {}
+
+    @property
+    def running(self) -> Collection[CallT]:
+        """The calls that run, those included whose request has its answer."""
+        return self._running.keys()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing runs."""
+        return not self._running
 
     def receive(self, text: str) -> IncomingRequest | str | None:
         """Takes one text frame from the peer.
 
         Returns:
-            A request to dispatch, whose uuid is taken until `answered` and which runs until
-            `finish`; or a CANCEL, which is neither; or the text of a frame to send back at once;
-            or None where the protocol asks for no answer.
+            A request to dispatch, or a CANCEL; or the text of a frame to send back at once; or
+            None where the protocol asks for no answer.
         """
         try:
-            frame = codec.decode(text, self._limits)
+            frame = decode(text, self._limits)
         except UnreadableFrame as error:
             # A heartbeat is answered, whatever else is in its frame (R5.3).
             if error.route in (PING, PONG):
-                return codec.encode_pong(error.uuid) if error.route == PING else None
+                return encode_pong(error.uuid) if error.route == PING else None
             return self.refuse(error.uuid, error)
         if frame.route in RESERVED_ROUTES:
             return self._reserved(frame)
-        problem = self.refusal or self._take(frame.uuid)
+        problem = self.refusal or self._clash(frame.uuid)
         return frame if problem is None else self.refuse(frame.uuid, problem)
 
     def admit(self) -> None:
@@ -70,34 +93,42 @@ class Session:
         error = FieldError(pointer="", code=ErrorCode.BINARY_FRAME, message=message)
         return self.refuse(None, InvalidRequest(f"frame {message}", [error]))
 
+    def begin(self, uuid: Uuid, call: CallT) -> None:
+        """Says that a call runs for a request, and that its uuid is taken."""
+        self._unanswered[uuid] = call
+        self._running[call] = None
+
+    def unanswered(self, uuid: Uuid) -> CallT | None:
+        """Returns the call that has a uuid, if any."""
+        return self._unanswered.get(uuid)
+
     def answered(self, uuid: Uuid) -> None:
         """Says that a request gets its last answer now; its uuid may be used again."""
         self._unanswered.pop(uuid, None)
 
-    def finish(self) -> None:
-        """Says that nothing runs any more for one of the dispatched requests."""
-        self._running -= 1
+    def finish(self, call: CallT) -> None:
+        """Says that a call does not run any more."""
+        del self._running[call]
 
     def refuse(self, uuid: Uuid | None, error: SocketError) -> str:
         """Returns the frame that tells the caller about an error."""
-        return codec.encode_reply(uuid, error.status, {}, codec.encode_payload(error.body()))
+        return encode_reply(uuid, error.status, {}, encode_payload(error.body()))
 
-    def _take(self, uuid: Uuid) -> SocketError | None:
+    def _clash(self, uuid: Uuid) -> SocketError | None:
+        """Returns what stands against another request beside those that run, if anything."""
         if uuid in self._unanswered:
             return SocketError(Status.CONFLICT, "a request with this uuid is still running")
-        if self._running >= self._limits.max_in_flight:
+        if len(self._running) >= self._limits.max_in_flight:
             return SocketError(Status.TOO_MANY_REQUESTS, "too many requests are running")
-        self._unanswered[uuid] = None
-        self._running += 1
         return None
 
     def _reserved(self, frame: IncomingRequest) -> IncomingRequest | str | None:
         if frame.route == PING:
-            return codec.encode_pong(frame.uuid)
+            return encode_pong(frame.uuid)
         if frame.route == CANCEL:
             return frame
         if frame.route == HELLO:
-            problem = self._take(frame.uuid)
+            problem = self._clash(frame.uuid)
             return frame if problem is None else self.refuse(frame.uuid, problem)
         assert frame.route == PONG
         return None
