@@ -228,7 +228,7 @@ class SocketConnection:
             log_failure(f"{self.id} failed, and is closed", error)
             self.shut(CloseCode.INTERNAL_ERROR, "internal error")
             return None
-        is_over = self._turn.spend(perf_counter() - begun)
+        is_over = self._turn.spend(perf_counter() - begun, is_answered=answer is not None)
         waiting = WRITTEN if answer is None else self._writer.send(answer)
         if waiting is WRITTEN and not is_over and not self._writer.is_busy:
             return None

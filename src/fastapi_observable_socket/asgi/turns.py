@@ -7,8 +7,9 @@ import asyncio
 from .tasks import STARTS_AT_ONCE
 
 TURN_SECONDS = 0.004
-FRAME_SECONDS = TURN_SECONDS / (64 if STARTS_AT_ONCE else 8)
-"""What each frame counts beside the time that it took: tasks that it started wait for a turn."""
+TASK_SECONDS = TURN_SECONDS / (64 if STARTS_AT_ONCE else 8)
+"""What a frame that is not answered yet counts beside the time that it took: its task waits for a
+turn."""
 
 LONG_SECONDS = 0.02
 MOST_PAUSE_SECONDS = 0.2
@@ -28,9 +29,9 @@ class Turn:
         """Whether it is the turn of others."""
         return self._left < 0
 
-    def spend(self, seconds: float) -> bool:
+    def spend(self, seconds: float, *, is_answered: bool) -> bool:
         """Takes note of a frame and the seconds it took; returns whether it is others' turn."""
-        self._left -= FRAME_SECONDS + seconds
+        self._left -= seconds if is_answered else seconds + TASK_SECONDS
         return self._left < 0
 
     async def pass_on(self) -> None:
