@@ -198,6 +198,43 @@ def test_nor_does_it_further_down(name: str, odd: Any) -> None:
     assert outcome(SHORT, value) == outcome(LONG, value)
 
 
+@pytest.mark.parametrize("name", Author.model_fields)
+@pytest.mark.parametrize("odd", ODD, ids=lambda one: f"{type(one).__name__}")
+def test_nor_does_it_among_many(name: str, odd: Any) -> None:
+    value = article()
+    value.editors = many_authors()
+    vars(value.editors[7])[name] = odd
+    assert outcome(SHORT, value) == outcome(LONG, value)
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda one: f"{type(one).__name__}")
+def test_nothing_takes_another_form_in_the_place_of_one_of_many(odd: Any) -> None:
+    value = article()
+    value.editors = many_authors()
+    value.editors[7] = odd
+    assert outcome(SHORT, value) == outcome(LONG, value)
+
+
+def test_many_models_are_written_as_pydantic_writes_them() -> None:
+    value = article()
+    value.editors = many_authors()
+    assert SHORT("u", value) == LONG("u", value)
+    for members in ({"more": 1}, {"rating": MISSING}):
+        vars(value.editors[3]).update(members)
+        assert outcome(SHORT, value) == outcome(LONG, value)
+    del vars(value.editors[5])["joined"]
+    assert outcome(SHORT, value) == outcome(LONG, value)
+
+
+def many_authors() -> list[Author]:
+    """Return more authors than are written one by one, some of them with all that they may have."""
+    ratings = [{"rating": rating} for rating in (None, 5, 0.5)]
+    texts = ["2026-01-05T09:30:00.5+05:30", "2026-01-05T09:30:00.123456Z", "2016-12-31T23:59:60Z"]
+    return [author(**members) for members in [{}, *ratings] * 2] + [
+        author(joined=joined) for joined in texts * 2
+    ]
+
+
 def test_members_that_a_model_does_not_declare_are_pydantics_business() -> None:
     value = article()
     vars(value)["more"] = 1
@@ -210,7 +247,10 @@ def test_members_that_a_model_does_not_declare_are_pydantics_business() -> None:
 
 def test_the_short_way_leaves_models_as_they_are() -> None:
     value = article()
+    value.editors = many_authors()
     SHORT("u", value)
+    assert value.editors == many_authors()
+    value.editors = article().editors
     assert value == article()
 
 

@@ -11,18 +11,15 @@ import jsonschema_rs
 
 from .._generated.envelopes import FieldError
 from ..protocol.json_types import has_more_values, is_array, is_object
-from .formats import FORMATS, SURE_FORMATS
+from .formats import FORMATS
 from .pointers import MOST_CHARACTERS, pointer
+from .quick_schemas import quick_schema
 
 MOST_VALUES = 5_000
 """Of larger data only the first error is told: to find one in each of some hundred thousand values
 would keep everybody else waiting for seconds."""
 
 _REF = "#/$defs/"
-_BY_NAME = frozenset({"$defs", "dependentSchemas", "patternProperties", "properties"})
-_DATA = frozenset({"const", "default", "enum", "examples"})
-_UNEVEN = frozenset({"contains", "if", "not", "oneOf", "unevaluatedItems", "unevaluatedProperties"})
-"""Keywords that may accept more where a schema below them accepts less."""
 
 
 class Judge:
@@ -72,16 +69,15 @@ class Judge:
 
     def _first_accepts(self, data: Any) -> bool:
         """Puts what it compiles in its own place."""
-        schema = standalone(self._definitions, self.name)
-        if _says(schema, _UNEVEN):
+        quick = quick_schema(standalone(self._definitions, self.name))
+        if quick is None:
             self.accepts = self._compiled().is_valid
+            return self.accepts(data)
+        is_sure = jsonschema_rs.Draft202012Validator(quick.schema, validate_formats=True).is_valid
+        if quick.is_exact:
+            self.accepts = is_sure
         else:
-            # Functions of ours for formats slow down everything, so what has no doubtful text in
-            # it is accepted without them.
-            sure = jsonschema_rs.Draft202012Validator(
-                _with_sure_formats(schema), validate_formats=True
-            ).is_valid
-            self.accepts = lambda data: sure(data) or self._compiled().is_valid(data)
+            self.accepts = lambda data: is_sure(data) or self._compiled().is_valid(data)
         return self.accepts(data)
 
     def _compiled(self) -> jsonschema_rs.Draft202012Validator:
@@ -117,37 +113,6 @@ def _references(schema: Any) -> Iterator[str]:
     elif is_array(schema):
         for value in schema:
             yield from _references(value)
-
-
-def _says(schema: Any, keywords: frozenset[str]) -> bool:
-    """Whether one of some names is a keyword in a schema, or might be one."""
-    if is_object(schema):
-        return not keywords.isdisjoint(schema) or any(
-            _says(member, keywords) for member in schema.values()
-        )
-    return is_array(schema) and any(_says(member, keywords) for member in schema)
-
-
-def _with_sure_formats(schema: Any) -> Any:
-    """Returns a schema that accepts less: of some formats only what has them without doubt."""
-    if is_array(schema):
-        return [_with_sure_formats(member) for member in schema]
-    if not is_object(schema):
-        return schema
-    found = {keyword: _below(keyword, value) for keyword, value in schema.items()}
-    format_ = schema.get("format")
-    if isinstance(format_, str) and format_ in SURE_FORMATS:
-        del found["format"]
-        found["allOf"] = [*found.get("allOf", []), {"pattern": SURE_FORMATS[format_]}]
-    return found
-
-
-def _below(keyword: str, value: Any) -> Any:
-    if keyword in _DATA:
-        return value
-    if keyword in _BY_NAME and is_object(value):
-        return {name: _with_sure_formats(member) for name, member in value.items()}
-    return _with_sure_formats(value)
 
 
 def _field_errors(
