@@ -25,6 +25,11 @@ def report(project: Path, payload: Any, format_: str = "json") -> str:
     return done.stdout
 
 
+def tagged(*kinds: str) -> Any:
+    """Return the schema of objects that say which of some kinds they are."""
+    return {"type": "object", "properties": {"kind": {"enum": [*kinds]}}, "required": ["kind"]}
+
+
 @pytest.mark.parametrize(
     ("payload", "rule", "pointer"),
     [
@@ -40,6 +45,12 @@ def report(project: Path, payload: Any, format_: str = "json") -> str:
             "exact",
             "/request/payload",
         ),
+        ({"oneOf": [tagged("a"), tagged("b")]}, "exact", "/request/payload"),
+        ({"oneOf": [{"const": "a"}, {"enum": ["b", "c"]}]}, "exact", "/request/payload"),
+        ({"oneOf": [{"type": "null"}, tagged("a")]}, "exact", "/request/payload"),
+        ({"oneOf": [tagged("a"), tagged("b", "a")]}, "widened", "/request/payload/oneOf"),
+        ({"oneOf": [{"const": "a"}, {"enum": ["b", "a"]}]}, "widened", "/request/payload/oneOf"),
+        ({"oneOf": [{"type": "number"}, {"type": "integer"}]}, "widened", "/request/payload/oneOf"),
         ({"type": "string", "format": "ipv6"}, "judged", "/request/payload/format"),
         ({"type": "string", "pattern": "^.$"}, "judged", "/request/payload/pattern"),
         (True, "judged", "/request/payload"),

@@ -291,6 +291,38 @@ UNIONS = [
         [{"op": "move"}, {}],
     ),
     of(
+        "tagged_with_dates",
+        {
+            "oneOf": [
+                _object("kind", "at", kind={"const": "a"}, at=typed("string", format="date-time")),
+                closed(kind={"enum": ["b", "c"]}, days=_array(typed("string", format="date"))),
+            ]
+        },
+        [
+            {"kind": "a", "at": "2024-01-01T00:00:00.10Z", "more": 1},
+            {"kind": "a", "at": "2016-12-31T23:59:60Z"},
+            {"kind": "c", "days": ["2024-02-29", "2024-02-28"]},
+        ],
+        [
+            {"kind": "a", "at": "2024-01-01"},
+            {"kind": "b", "days": ["2023-02-29"]},
+            {"kind": "b", "days": [], "at": "2024-01-01T00:00:00Z"},
+            {"at": "2024-01-01T00:00:00Z"},
+        ],
+    ),
+    of(
+        "one_of_words",
+        _array({"oneOf": [{"const": "a"}, {"enum": ["b", "c"]}, _NULL]}),
+        [["a", "b", None], []],
+        [["d"], [1]],
+    ),
+    of(
+        "one_of_words_that_are_not_apart",
+        {"oneOf": [{"const": "a"}, {"enum": ["b", "a"]}]},
+        ["b"],
+        ["a", "c"],
+    ),
+    of(
         "tagged_by_integer",
         {"oneOf": [_object("v", v={"const": 1}), _object("v", v={"const": 2}, b=_STRING)]},
         [{"v": 1, "b": 5}, {"v": 2, "b": ""}, {"v": 1.0}],

@@ -73,3 +73,13 @@ def test_a_doubtful_format_is_not_for_the_quick_schema_to_refuse() -> None:
 def test_where_less_may_be_more_there_is_none() -> None:
     assert quick_schema({"not": {"format": "date"}}) is None
     assert quick_schema({"not": {"format": "ipv4"}}) is not None
+
+
+def test_what_excludes_each_other_is_looked_at_until_one_accepts() -> None:
+    words = {"oneOf": [{"const": "a"}, {"format": "date"}]}
+    found = quick_schema({"properties": {"a": words}}, is_exclusive=True)
+
+    assert found is not None
+    assert found.schema["properties"]["a"]["anyOf"][0] == {"const": "a"}
+    assert quick_schema(words) is None
+    assert quick_schema({"not": words}, is_exclusive=True) is None

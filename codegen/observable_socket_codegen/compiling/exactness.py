@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from observable_socket_codegen import ir
+from observable_socket_codegen.compiling.exclusion import exclude_each_other
 from observable_socket_codegen.emitters.pydantic_models.scalars import (
     PYTHON_FORMATS,
     SURE_FORMATS,
@@ -64,12 +65,12 @@ class Doubt:
 class Proofs:
     """Finds out which declarations are decided by their models alone.
 
-    Args:
+    Attributes:
         schemas: The schema of each declaration.
     """
 
     def __init__(self, schemas: Mapping[str, ir.Json]) -> None:
-        self._schemas = schemas
+        self.schemas = schemas
         self._known: dict[str, tuple[Doubt, ...]] = {}
         self._levels: dict[str, int] = {}
         self._open: list[str] = []
@@ -81,7 +82,7 @@ class Proofs:
         if name not in self._known:
             self._open.append(name)
             proof = _Proof(self, name)
-            found = tuple(proof.check(self._schemas[name], "", whole=True))
+            found = tuple(proof.check(self.schemas[name], "", whole=True))
             self._open.pop()
             self._levels[name] = proof.levels
             if not found and proof.levels > DEEPEST:
@@ -123,11 +124,15 @@ class _Proof:
                 self._reach(self._proofs.levels(name))
             case {"anyOf": list() as members} if len(keywords) == 1:
                 yield from self._any_of(members, child(pointer, "anyOf"), whole=whole)
+            case {"oneOf": list() as members} if len(keywords) == 1 and exclude_each_other(
+                members, self._proofs.schemas
+            ):
+                yield from self._any_of(members, child(pointer, "oneOf"), whole=whole)
             case {"enum": _} | {"const": _}:
                 yield from self._literal(keywords, pointer)
             case {"type": [str() as type_, "null"] | (str() as type_)}:
                 yield from self._typed(type_, keywords, pointer, whole=whole)
-            case {}:
+            case _ if not keywords:
                 yield self._doubt(pointer, "any value")
             case _:
                 yield self._doubt(pointer, next(iter(keywords.keys() - {"type"}), "type"))

@@ -31,18 +31,22 @@ class Judge:
         definitions: The contract's schemas by name.
         name: The definition.
         most_errors: How many errors are reported of one value.
+        is_exact: Whether a model alone may decide as the definition does; see `Part.exact`.
 
     Attributes:
         accepts: Whether plain JSON data satisfies the schema.
         name: The definition.
     """
 
-    __slots__ = ("_definitions", "_exact", "_most_errors", "accepts", "name")
+    __slots__ = ("_definitions", "_exact", "_most_errors", "accepts", "is_exact", "name")
 
-    def __init__(self, definitions: Mapping[str, Any], name: str, most_errors: int) -> None:
+    def __init__(
+        self, definitions: Mapping[str, Any], name: str, most_errors: int, *, is_exact: bool = False
+    ) -> None:
         self.name = name
         self._definitions = definitions
         self._most_errors = most_errors
+        self.is_exact = is_exact
         self._exact: jsonschema_rs.Draft202012Validator | None = None
         self.accepts: Callable[[Any], bool] = self._first_accepts
 
@@ -69,7 +73,9 @@ class Judge:
 
     def _first_accepts(self, data: Any) -> bool:
         """Puts what it compiles in its own place."""
-        quick = quick_schema(standalone(self._definitions, self.name))
+        schema = standalone(self._definitions, self.name)
+        # No model alone decides about a `oneOf` of which two schemas may accept a value.
+        quick = quick_schema(schema, is_exclusive=self.is_exact)
         if quick is None:
             self.accepts = self._compiled().is_valid
             return self.accepts(data)

@@ -50,21 +50,19 @@ class Checker(Judge):
         "_convert",
         "_dump",
         "_type",
-        "is_exact",
         "plain_soon",
         "read",
         "refusals",
     )
 
     def __init__(self, part: Part[Any], definitions: Mapping[str, Any], most_errors: int) -> None:
-        super().__init__(definitions, part.definition, most_errors)
+        super().__init__(definitions, part.definition, most_errors, is_exact=part.exact)
         self._type = part.type
         self._class = _model_class(part.type)
         # These put what they compile in their own place.
         self._build: Callable[..., Any] = self._once_adapted("_build")
         self._convert: Callable[..., Any] = self._once_adapted("_convert")
         self._dump: Callable[..., Any] = self._once_adapted("_dump")
-        self.is_exact = part.exact
         self.refusals = 0
         self.read: Callable[[bytes], Any] = self._once_adapted("read")
         self.plain_soon: Callable[[Any], Any] = self._once_adapted("plain_soon")

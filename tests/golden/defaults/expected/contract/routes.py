@@ -24,7 +24,7 @@ BoxesPutResult: TypeAlias = (
 boxes_put: Final[CallRoute[models.BoxesPutPayload, models.BoxesPutReply200, BoxesPutResult]] = (
     CallRoute(
         path="boxes/put",
-        payload=Part(models.BoxesPutPayload, "BoxesPutPayload", defaults=True),
+        payload=Part(models.BoxesPutPayload, "BoxesPutPayload", exact=True, defaults=True),
         headers=Part(models.BoxesPutHeaders, "BoxesPutHeaders", exact=True),
         replies={
             200: ReplyPart(

@@ -1,0 +1,70 @@
+"""Schemas of which no two accept the same value are found to be such; in doubt they are not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from observable_socket_codegen.compiling.exclusion import exclude_each_other
+
+
+def tagged(*kinds: str, **members: Any) -> dict[str, Any]:
+    properties = {"kind": {"enum": [*kinds]}, **members}
+    return {"type": "object", "properties": properties, "required": ["kind"]}
+
+
+def ref(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+DEFINITIONS: dict[str, Any] = {
+    "Cat": tagged("cat"),
+    "Pet": ref("Cat"),
+    "Dog": {**tagged(), "properties": {"kind": ref("DogKind")}},
+    "DogKind": {"const": "dog"},
+    "Loop": ref("Loop"),
+    "Text": {"type": "string"},
+}
+
+
+@pytest.mark.parametrize(
+    "schemas",
+    [
+        [],
+        [True],
+        [{"type": "string"}, {"type": "null"}, {"type": ["array", "boolean"]}],
+        [{"const": "a"}, {"enum": ["b", "c"]}, {"type": "integer"}],
+        [tagged("a"), tagged("b", "c"), {"type": "null"}],
+        [ref("Pet"), ref("Dog"), ref("Text")],
+        [tagged("a", op={"const": "x"}), {**tagged("a", op={"const": "y"}), "required": ["op"]}],
+    ],
+)
+def test_types_texts_and_tags_tell_values_apart(schemas: list[Any]) -> None:
+    told_apart = [*schemas]
+    if len(schemas) == 2:
+        told_apart[0] = {**schemas[0], "required": ["kind", "op"]}
+    assert exclude_each_other(told_apart, DEFINITIONS)
+
+
+@pytest.mark.parametrize(
+    "schemas",
+    [
+        [True, {"type": "null"}],
+        [{"type": "integer"}, {"type": "number"}],
+        [{"const": "a"}, {"enum": ["b", "a"]}],
+        [{"const": "a"}, {"type": "string"}],
+        [{"const": 1}, {"const": 2}],
+        [{"enum": ["a", 1]}, {"const": "b"}],
+        [{"enum": []}, {"const": "b"}],
+        [tagged("a"), tagged("b", "a")],
+        [tagged("a"), {**tagged("b"), "required": []}],
+        [tagged("a"), {**tagged("b"), "type": ["object", "null"]}, {"type": "null"}],
+        [tagged("a"), {**tagged("b"), "properties": {"kind": {"type": "string"}}}],
+        [ref("Cat"), ref("Pet")],
+        [ref("Loop"), {"type": "null"}],
+        [{"required": ["kind"], "properties": {"kind": {"const": "b"}}}, tagged("a")],
+    ],
+)
+def test_what_may_be_both_is_not_told_apart(schemas: list[Any]) -> None:
+    assert not exclude_each_other(schemas, DEFINITIONS)
