@@ -66,6 +66,17 @@ async def test_a_slow_request_holds_up_neither_ping_nor_a_fast_request() -> None
         assert (await client.receive())["uuid"] == "slow"
 
 
+async def test_others_have_their_turn_while_a_connection_starts_very_many_requests() -> None:
+    gate = Gate()
+    async with SocketClient(serving(Limits(max_in_flight=200), slow=gate)) as client:
+        for uuid in range(200):
+            client.send_text(frame(uuid, "slow"))
+        await gate.entered.wait()
+        assert 0 < gate.inside < 200
+        gate.open.set()
+        assert {(await client.receive())["uuid"] for _ in range(200)} == set(range(200))
+
+
 async def test_a_handler_that_never_waits_has_no_task_of_its_own() -> None:
     tasks: set[Any] = set()
 

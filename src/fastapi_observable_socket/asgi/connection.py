@@ -25,7 +25,7 @@ from .direct import Link, without_starlette
 from .patience import Patience
 from .reading import begin_reading
 from .transport import bound_unsent, find_transport, forget_unsent, narrow
-from .turns import Turn
+from .turns import TASK_SECONDS, Turn
 from .writer import WRITTEN, Writer
 
 logger = logging.getLogger("fastapi_observable_socket")
@@ -228,7 +228,10 @@ class SocketConnection:
             log_failure(f"{self.id} failed, and is closed", error)
             self.shut(CloseCode.INTERNAL_ERROR, "internal error")
             return None
-        is_over = self._turn.spend(perf_counter() - begun, is_answered=answer is not None)
+        seconds = perf_counter() - begun
+        if answer is None and not self.is_idle:
+            seconds += TASK_SECONDS
+        is_over = self._turn.spend(seconds)
         waiting = WRITTEN if answer is None else self._writer.send(answer)
         if waiting is WRITTEN and not is_over and not self._writer.is_busy:
             return None

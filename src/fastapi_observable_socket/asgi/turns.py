@@ -8,8 +8,7 @@ from .tasks import STARTS_AT_ONCE
 
 TURN_SECONDS = 0.004
 TASK_SECONDS = TURN_SECONDS / (64 if STARTS_AT_ONCE else 8)
-"""What a frame that is not answered yet counts beside the time that it took: its task waits for a
-turn."""
+"""What is to be spent on a frame beside the time that it took, if a task waits for a turn then."""
 
 LONG_SECONDS = 0.02
 MOST_PAUSE_SECONDS = 0.2
@@ -29,9 +28,9 @@ class Turn:
         """Whether it is the turn of others."""
         return self._left < 0
 
-    def spend(self, seconds: float, *, is_answered: bool) -> bool:
-        """Takes note of a frame and the seconds it took; returns whether it is others' turn."""
-        self._left -= seconds if is_answered else seconds + TASK_SECONDS
+    def spend(self, seconds: float) -> bool:
+        """Takes note of a frame and what it took; returns whether it is the turn of others."""
+        self._left -= seconds
         return self._left < 0
 
     async def pass_on(self) -> None:
