@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from pydantic_core import SchemaValidator, core_schema
 
 from .core_schemas import each_part, has_type
+from .tagging import tagged
 
 
 def strict_reader(adapter: TypeAdapter[Any]) -> Callable[[bytes], Any]:
@@ -21,8 +22,8 @@ def strict_reader(adapter: TypeAdapter[Any]) -> Callable[[bytes], Any]:
     # The generator makes such types where it has no other, which its proof does not know of.
     if has_type(schema, "any"):
         return _undecided
-    declared = _declared_only(schema)
-    # Not with what the classes have prebuilt: that takes any other members.
+    declared = _declared_only(tagged(schema))
+    # Not with what the classes have prebuilt: that takes any other members, and looks at no tags.
     validator = (
         adapter.validator if declared == schema else SchemaValidator(declared, _use_prebuilt=False)
     )

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic_core import CoreSchema, SchemaValidator
 
 from .core_schemas import each_part, has_type
+from .tagging import tagged
 
 
 def faithful_validator(schema: CoreSchema) -> SchemaValidator | None:
@@ -22,7 +23,7 @@ def faithful_validator(schema: CoreSchema) -> SchemaValidator | None:
     if not has_type(schema, "union"):
         return None
     # Not with what the classes have prebuilt: that is not faithful.
-    return SchemaValidator(_faithful(schema), _use_prebuilt=False)
+    return SchemaValidator(_faithful(tagged(schema)), _use_prebuilt=False)
 
 
 def _faithful(schema: Any) -> Any:

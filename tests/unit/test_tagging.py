@@ -1,0 +1,122 @@
+"""Models that a tag tells apart are read as before, but each value by its own model only."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic_core import SchemaValidator
+from typing_extensions import TypeAliasType
+
+from fastapi_observable_socket import MISSING, Number
+from fastapi_observable_socket.routing.core_schemas import has_type
+from fastapi_observable_socket.routing.tagging import tagged
+
+
+class Circle(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+    kind: Literal["circle", "ring"]
+    size: Number = 1
+
+
+Square = TypeAliasType("Square", Literal["square"])
+
+
+class Box(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Square
+    size: int
+
+
+class Group(BaseModel):
+    kind: Literal["group"]
+    shapes: list[Circle | Box | Group]
+    main: Circle | Box | None | MISSING = MISSING
+
+
+class Ball(BaseModel):
+    kind: Literal["ring", "ball"]
+
+
+class Optional(BaseModel):
+    kind: Literal["optional"] = "optional"
+
+
+class Numbered(BaseModel):
+    kind: Literal[1]
+
+
+class Renamed(BaseModel):
+    kind_: Annotated[Literal["renamed"], Field(alias="kind")]
+
+
+class Misnamed(BaseModel):
+    kind: Annotated[Literal["misnamed"], Field(alias="type")]
+
+
+@pytest.mark.parametrize(
+    "type_",
+    [Circle | Box, Group, list[Circle | Box] | None, Circle | Renamed, dict[str, Circle | Box]],
+)
+def test_a_text_that_differs_in_all_models_is_a_tag(type_: Any) -> None:
+    schema = tagged(TypeAdapter(type_).core_schema)
+    assert has_type(schema, "tagged-union")
+    SchemaValidator(schema, _use_prebuilt=False)
+
+
+@pytest.mark.parametrize(
+    "type_",
+    [
+        Circle | Ball,
+        Circle | Optional,
+        Circle | Numbered,
+        Circle | Misnamed,
+        Circle | str,
+        int | str,
+    ],
+)
+def test_what_may_be_missing_shared_or_no_text_is_none(type_: Any) -> None:
+    schema = TypeAdapter(type_).core_schema
+    assert tagged(schema) == schema
+
+
+kinds = st.sampled_from(["circle", "ring", "square", "group", "renamed", "other", 1, True, None])
+sizes = st.sampled_from([1, 1.0, 0.5, "1", True, None, 2**70])
+objects: st.SearchStrategy[Any] = st.recursive(
+    st.fixed_dictionaries({}, optional={"kind": kinds, "size": sizes, "more": sizes}),
+    lambda inner: st.fixed_dictionaries(
+        {"shapes": st.lists(inner, max_size=3)},
+        optional={"kind": st.just("group"), "main": st.one_of(inner, st.none())},
+    ),
+)
+
+
+@given(objects, st.booleans())
+def test_values_are_read_as_without_a_tag(value: Any, is_strict: bool) -> None:
+    adapter: TypeAdapter[Any] = TypeAdapter(Circle | Box | Group | Renamed)
+    by_tag = SchemaValidator(tagged(adapter.core_schema), _use_prebuilt=False)
+    text = json.dumps(value)
+
+    def result(validate: Any, data: Any) -> Any:
+        try:
+            return validate(data, strict=is_strict)
+        except ValidationError:
+            return "refused"
+
+    assert result(by_tag.validate_json, text) == result(adapter.validator.validate_json, text)
+    assert result(by_tag.validate_python, value) == result(adapter.validator.validate_python, value)
+
+
+@pytest.mark.parametrize("kinds", [("circle", "square"), ("square", "circle"), ("x", "circle")])
+def test_of_two_tags_the_last_counts(kinds: tuple[str, str]) -> None:
+    adapter: TypeAdapter[Any] = TypeAdapter(Circle | Box)
+    by_tag = SchemaValidator(tagged(adapter.core_schema), _use_prebuilt=False)
+    text = '{{"kind":"{}","size":1,"kind":"{}"}}'.format(*kinds)
+    assert by_tag.validate_json(text) == adapter.validator.validate_json(text)
+    assert by_tag.validate_json(text).kind == kinds[1]
