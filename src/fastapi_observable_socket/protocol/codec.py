@@ -50,6 +50,8 @@ class _ResponseFrame(msgspec.Struct, gc=False):
     payload: Any
 
 
+_REPLY: Final = b'{"uuid":%b,"status":%d,"headers":%b,"payload":%b}'
+
 _decode_usual = msgspec.json.Decoder(IncomingRequest).decode
 _decode_frame = msgspec.json.Decoder(RequestFrame).decode
 _decode_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
@@ -106,11 +108,8 @@ def encode_reply(uuid: Uuid | None, status: int, headers: Mapping[str, Any], pay
     Raises:
         ValueError: ``headers`` has no JSON form.
     """
-    head = encode_payload(headers).decode() if headers else "{}"
-    return (
-        f'{{"uuid":{_encode(uuid).decode()},"status":{status:d},"headers":{head},'
-        f'"payload":{payload.decode()}}}'
-    )
+    head = encode_payload(headers) if headers else b"{}"
+    return (_REPLY % (_encode(uuid), status, head, payload)).decode()
 
 
 def encode_data_reply(uuid: Uuid | None, status: int, data: Any) -> str:

@@ -38,8 +38,10 @@ def plain_reply(result: Any) -> Reply[int, Any]:
     if not is_mapping(result) or (result and _RESULT_MEMBERS.isdisjoint(result)):
         return Reply(Status.OK, result)
     status: Any = result.get("status")
-    status = Status.OK if status is None else status
-    _require_status(status)
+    if status is None:
+        status = Status.OK
+    else:
+        _require_status(status)
     return Reply(status, result.get("payload"), result.get("headers"))
 
 
