@@ -30,6 +30,9 @@ SCHEMAS: list[Any] = [
     {"properties": {"required": CLOSED, "properties": {"type": "integer"}}},
     {"properties": {"a": {"format": "date"}}, **CLOSED},
     {"oneOf": [CLOSED, {"properties": {"a": {"format": "date"}}}]},
+    {"not": {"format": "date", "minLength": 1}},
+    {"format": "date", "anyOf": [{"not": {"format": "date"}}, {"const": "2024-02-29"}]},
+    {"items": {"format": "date"}, "contains": {"format": "date-time"}},
     {"const": {"required": ["a"], "properties": {"a": 1}, "additionalProperties": False}},
     TWO,
     True,
@@ -57,7 +60,6 @@ def test_it_refuses_and_accepts_the_same(schema: Any) -> None:
 def test_what_has_to_have_all_its_members_is_asked_for_their_number() -> None:
     found = quick_schema({"$defs": {"It": CLOSED}})
 
-    assert found is not None
     assert found.is_exact
     assert "required" not in found.schema["$defs"]["It"]
     assert found.schema["$defs"]["It"]["minProperties"] == 2
@@ -66,20 +68,24 @@ def test_what_has_to_have_all_its_members_is_asked_for_their_number() -> None:
 def test_a_doubtful_format_is_not_for_the_quick_schema_to_refuse() -> None:
     found = quick_schema({"format": "date"})
 
-    assert found is not None
     assert not found.is_exact
+    assert not found.has_formats
 
 
-def test_where_less_may_be_more_there_is_none() -> None:
-    assert quick_schema({"not": {"format": "date"}}) is None
-    assert quick_schema({"not": {"format": "ipv4"}}) is not None
+def test_where_less_may_be_more_functions_decide_about_doubtful_formats() -> None:
+    found = quick_schema({"not": {"format": "date", "maxLength": 10}})
+
+    assert found.is_exact
+    assert found.has_formats
+    assert found.schema["not"]["allOf"][0]["anyOf"][1] == {"format": "date"}
+    assert not quick_schema({"not": {"format": "ipv4"}}).has_formats
 
 
 def test_what_excludes_each_other_is_looked_at_until_one_accepts() -> None:
     words = {"oneOf": [{"const": "a"}, {"format": "date"}]}
     found = quick_schema({"properties": {"a": words}}, is_exclusive=True)
 
-    assert found is not None
     assert found.schema["properties"]["a"]["anyOf"][0] == {"const": "a"}
-    assert quick_schema(words) is None
-    assert quick_schema({"not": words}, is_exclusive=True) is None
+    assert not found.has_formats
+    assert quick_schema(words).has_formats
+    assert quick_schema({"not": words}, is_exclusive=True).has_formats

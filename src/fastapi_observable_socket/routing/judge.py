@@ -76,10 +76,10 @@ class Judge:
         schema = standalone(self._definitions, self.name)
         # No model alone decides about a `oneOf` of which two schemas may accept a value.
         quick = quick_schema(schema, is_exclusive=self.is_exact)
-        if quick is None:
-            self.accepts = self._compiled().is_valid
-            return self.accepts(data)
-        is_sure = jsonschema_rs.Draft202012Validator(quick.schema, validate_formats=True).is_valid
+        formats = dict(FORMATS) if quick.has_formats else None
+        is_sure = jsonschema_rs.Draft202012Validator(
+            quick.schema, validate_formats=True, formats=formats
+        ).is_valid
         if quick.is_exact:
             self.accepts = is_sure
         else:

@@ -23,14 +23,19 @@ class Quick(NamedTuple):
     Attributes:
         schema: The schema.
         is_exact: Whether it refuses nothing that the other accepts.
+        has_formats: Whether functions of ours have to decide about formats in it.
     """
 
     schema: Any
     is_exact: bool
+    has_formats: bool = False
 
 
-def quick_schema(schema: Any, *, is_exclusive: bool = False) -> Quick | None:
-    """Returns a quicker schema in place of one; None where some keyword allows for none.
+def quick_schema(schema: Any, *, is_exclusive: bool = False) -> Quick:
+    """Returns a quicker schema in place of one.
+
+    Functions of ours for formats slow down everything, even where they are never asked. So what
+    has no doubtful text in it is accepted without them, unless some keyword allows for no doubts.
 
     Args:
         schema: The schema.
@@ -40,9 +45,11 @@ def quick_schema(schema: Any, *, is_exclusive: bool = False) -> Quick | None:
     if is_exclusive:
         same = _rewritten(same, _with_any_of)
     sure = _rewritten(same, _with_sure_format)
-    if sure != same and _says(same, _UNEVEN):
-        return None
-    return Quick(sure, is_exact=sure == same)
+    if sure == same:
+        return Quick(same, is_exact=True)
+    if _says(same, _UNEVEN):
+        return Quick(_rewritten(same, _with_doubtful_format), is_exact=True, has_formats=True)
+    return Quick(sure, is_exact=False)
 
 
 def _with_any_of(schema: dict[str, Any]) -> dict[str, Any]:
@@ -69,16 +76,23 @@ def _with_counted_members(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_sure_format(schema: dict[str, Any]) -> dict[str, Any]:
-    """Accepts less: of some formats only what has them without doubt.
+    """Accepts less: of some formats only what has them without doubt."""
+    return _with_formats(schema, lambda format_: {"pattern": SURE_FORMATS[format_]})
 
-    Functions of ours for formats slow down everything, so what has no doubtful text in it is
-    accepted without them.
-    """
+
+def _with_doubtful_format(schema: dict[str, Any]) -> dict[str, Any]:
+    """Asks for some formats only where there is a doubt."""
+    return _with_formats(
+        schema, lambda format_: {"anyOf": [{"pattern": SURE_FORMATS[format_]}, {"format": format_}]}
+    )
+
+
+def _with_formats(schema: dict[str, Any], instead: Callable[[str], Any]) -> dict[str, Any]:
     format_ = schema.get("format")
     if not isinstance(format_, str) or format_ not in SURE_FORMATS:
         return schema
     others = {keyword: one for keyword, one in schema.items() if keyword != "format"}
-    return {**others, "allOf": [*schema.get("allOf", []), {"pattern": SURE_FORMATS[format_]}]}
+    return {**others, "allOf": [*schema.get("allOf", []), instead(format_)]}
 
 
 def _rewritten(schema: Any, rewrite: Rewrite) -> Any:
