@@ -29,6 +29,7 @@ from fastapi_observable_socket import (
     Format,
     Number,
     Part,
+    Reply,
     ReplyPart,
 )
 from fastapi_observable_socket.routing.dumping import short_way
@@ -204,8 +205,20 @@ def writers(type_: Any, name: str) -> tuple[Any, Any]:
         route: CallRoute[Any, Any, Any] = CallRoute(
             path="r", replies={200: ReplyPart(payload=Part(type_, name))}
         )
-        found.append(ContractReplies(route, partial(_given, checker)).plain_writer())
+        found.append(_both_ways(ContractReplies(route, partial(_given, checker))))
     return found[0], found[1]
+
+
+def _both_ways(replies: ContractReplies) -> Any:
+    """What writes the frame for a value, and the payload of a `Reply` that carries it."""
+
+    def encode(_: str, value: Any) -> bytes:
+        return replies.encode(Reply(200, value))
+
+    def write(_: str, value: Any) -> str:
+        return f"{outcome(replies.plain_writer(), value)}\n{outcome(encode, value)}"
+
+    return write
 
 
 SHORT, LONG = writers(Article, "Article")
@@ -236,7 +249,9 @@ def outcome(write: Any, value: Any) -> str:
 def test_models_are_written_as_pydantic_writes_them() -> None:
     assert short_way(TypeAdapter(Article).core_schema) is not None
     assert SHORT("u", article()) == LONG("u", article())
-    assert '"joined":"2026-01-05T09:30:00.5+05:30","rating":null}' in SHORT("u", article())
+    frame, payload = SHORT("u", article()).splitlines()
+    for text in (frame, payload):
+        assert '"joined":"2026-01-05T09:30:00.5+05:30","rating":null}' in text
 
 
 @pytest.mark.parametrize("name", Article.model_fields)
