@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any, cast
 
 import pytest
@@ -30,6 +32,34 @@ async def test_a_cancelled_receive_loses_no_message() -> None:
     with pytest.raises(asyncio.CancelledError):
         await first
     assert await inbox.get() == {"type": "websocket.receive", "text": "kept"}
+
+
+class AtOnce:
+    """An event loop whose tasks begin at once, as with `asyncio.eager_task_factory`."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+
+    def create_future(self) -> asyncio.Future[None]:
+        return self._loop.create_future()
+
+    def create_task(self, work: Coroutine[Any, Any, None]) -> asyncio.Future[None]:
+        with suppress(StopIteration):
+            work.send(None)
+            raise AssertionError("these tests wait for nothing")
+        done = self.create_future()
+        done.set_result(None)
+        return done
+
+
+async def test_where_tasks_begin_at_once_messages_are_taken_all_the_same() -> None:
+    inbox = Inbox(32, cast("Any", AtOnce()))
+    taken: list[str | bytes] = []
+    inbox.put("before")
+    inbox.deliver_to(taken.append)
+    for number in range(2):
+        inbox.put(str(number))
+    assert taken == ["before", "0", "1"]
 
 
 async def test_two_waiting_receivers_get_one_message_each() -> None:

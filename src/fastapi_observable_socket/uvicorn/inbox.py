@@ -71,7 +71,7 @@ class Inbox:
             self._size += len(message)
             self._waiters.wake()
         elif (waiting := self._run(self._take, message)) is not None:
-            self._delivery = self._loop.create_task(self._deliver(waiting))
+            self._begin_delivery(waiting)
 
     def end(self, event: Message) -> None:
         """Say what comes after the messages, for good; only the first call counts."""
@@ -92,7 +92,7 @@ class Inbox:
         self._run = copy_context().run
         self._take = take
         if self.messages:
-            self._delivery = self._loop.create_task(self._deliver())
+            self._begin_delivery()
         return ended
 
     async def get(self) -> Message:
@@ -108,6 +108,11 @@ class Inbox:
         if isinstance(message, str):
             return {"type": "websocket.receive", "text": message}
         return {"type": "websocket.receive", "bytes": message}
+
+    def _begin_delivery(self, waiting: Awaitable[None] | None = None) -> None:
+        delivery = self._loop.create_task(self._deliver(waiting))
+        if not delivery.done():  # as it may be where tasks begin at once
+            self._delivery = delivery
 
     async def _deliver(self, waiting: Awaitable[None] | None = None) -> None:
         """Wait, and then give what has come in the meantime."""

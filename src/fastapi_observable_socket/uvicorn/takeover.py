@@ -8,14 +8,17 @@ the transport gets another protocol.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from types import GeneratorType
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast, runtime_checkable
 
 from starlette.types import Message
+from uvicorn.protocols.utils import ClientDisconnected
 from websockets.protocol import State
 from websockets.streams import StreamReader
 
 from .._generated.close_codes import CloseCode
+from . import frames
 from .asgi import AsgiLink
 from .link import Phase
 from .outbox import Outbox
@@ -25,8 +28,8 @@ if TYPE_CHECKING:
     from websockets.http11 import Response
     from websockets.server import ServerProtocol
 
-_OF_NO_MORE_USE: Final = ("conn", "queue", "request", "response")
-"""What uvicorn's object, which lives as long as the application runs, takes most memory for."""
+_OF_NO_MORE_USE: Final = ("request", "response")
+"""What uvicorn's object, which lives as long as the application runs, need not keep so long."""
 
 
 @runtime_checkable
@@ -46,6 +49,7 @@ class Server(Protocol):
     queue: asyncio.Queue[Any]
     read_paused: bool
     response: Response
+    send_500_response: Callable[[], None]
     transport: asyncio.Transport
     writable: asyncio.Event
 
@@ -77,11 +81,9 @@ def take_over(server: object) -> TakenOver | None:
     link = TakenOver(server)
     link.transport.set_protocol(link)
     if server.read_paused:
+        server.read_paused = False
         link.transport.resume_reading()
-    server.transport = cast("Any", _ForUvicorn(link))
-    server.disconnected = True
-    for name in _OF_NO_MORE_USE:
-        vars(server).pop(name, None)
+    _tie_up(server, link)
     return link
 
 
@@ -92,13 +94,14 @@ class TakenOver(AsgiLink):
         server: The object of that class.
     """
 
-    __slots__ = ("_connections",)
+    __slots__ = ("_connections", "_writable")
 
     def __init__(self, server: Server) -> None:
         super().__init__(server.loop, server.config.ws_max_size, server.config.ws_max_queue)
         self.transport = server.transport
         self._outbox = Outbox(self.transport, self._loop)
-        if not server.writable.is_set():
+        self._writable = server.writable
+        if not self._writable.is_set():
             self._outbox.pause()
         self._connections = server.connections
         self._connections.discard(server)
@@ -107,31 +110,120 @@ class TakenOver(AsgiLink):
         for message in _waiting(server.queue):
             self._inbox.put(message)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether neither side has begun to close."""
+        return self._phase is Phase.OPEN
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell everybody who waits; called once, whatever the reason."""
         super().connection_lost(exc)
+        self._writable.set()
         self._connections.discard(self)
+
+    def pause_writing(self) -> None:
+        """Let senders wait, as the peer does not read."""
+        super().pause_writing()
+        self._writable.clear()
+
+    def resume_writing(self) -> None:
+        """Let senders go on."""
+        super().resume_writing()
+        self._writable.set()
+
+    def write_frame(self, opcode: int, payload: bytes) -> None:
+        """Write a frame for an application that sends with uvicorn's own ``send``.
+
+        Raises:
+            ClientDisconnected: The connection is at its end.
+        """
+        if not self.is_open:
+            raise ClientDisconnected
+        self._outbox.put(frames.build_frame(opcode, payload))
+
+    def close_for_app(self, code: int, reason: str) -> None:
+        """Close because an application asks for it with uvicorn's own ``send``."""
+        self._close_for_app({"type": "websocket.close", "code": code, "reason": reason})
 
     def finish(self) -> None:
         """End because the application has returned."""
-        if self._phase is Phase.OPEN:
+        if self.is_open:
             self._close(CloseCode.NORMAL_CLOSURE, "")
+
+    def crash(self) -> None:
+        """End because the application has failed."""
+        if self.is_open:
+            self._close(CloseCode.INTERNAL_ERROR, "")
 
 
 class _ForUvicorn:
-    """A transport for uvicorn's object, which closes it when the application has returned."""
+    """What uvicorn's object has from now on as its transport, its parser and its queue.
 
-    __slots__ = ("close",)
+    It closes the transport when the application has returned. And its ``send`` and ``receive``
+    may be in the hands of a middleware: what is sent with the one goes out among the frames of
+    the link, the other says that there is nothing to receive any more.
+
+    Args:
+        link: What has taken the place of that object.
+    """
+
+    __slots__ = ("_link",)
 
     def __init__(self, link: TakenOver) -> None:
-        self.close = link.finish
+        self._link = link
+
+    def close(self) -> None:
+        self._link.finish()
+
+    def is_closing(self) -> bool:
+        return not self._link.is_open
+
+    def send_text(self, payload: bytes) -> None:
+        self._link.write_frame(frames.TEXT, payload)
+
+    def send_binary(self, payload: bytes) -> None:
+        self._link.write_frame(frames.BINARY, bytes(payload))
+
+    def send_close(self, code: int, reason: str) -> None:
+        self._link.close_for_app(code, reason)
+
+    def data_to_send(self) -> list[bytes]:
+        return []  # it is written already
+
+    def write(self, data: bytes) -> None:
+        pass
+
+    def put_nowait(self, message: Message) -> None:
+        pass  # the link tells its application of the close itself
+
+    async def get(self) -> Message:
+        return _no_more()
+
+    def empty(self) -> bool:
+        return True
+
+
+def _tie_up(server: Server, link: TakenOver) -> None:
+    """Leaves nothing to uvicorn's object but a way to the link."""
+    server.queue.put_nowait(_no_more())  # for those who are waiting
+    server.transport = server.conn = server.queue = cast("Any", _ForUvicorn(link))
+    server.send_500_response = link.crash
+    for name in _OF_NO_MORE_USE:
+        vars(server).pop(name, None)
+
+
+def _no_more() -> Message:
+    """Returns what those are told who receive past the router, which takes all messages."""
+    return {"type": "websocket.disconnect", "code": CloseCode.ABNORMAL_CLOSURE}
 
 
 def _is_between_messages(server: Server) -> bool:
     """Whether the connection is open, and nothing has been read but whole messages."""
     conn = server.conn
     return (
-        server.handshake_complete
+        # not so yet if tasks begin at once, within the call that brings the handshake
+        cast("Any", server.transport.get_protocol()) is server
+        and server.handshake_complete
         and not server.disconnected
         and not server.close_sent
         and not server.transport.is_closing()
