@@ -23,7 +23,7 @@ from fastapi_observable_socket import (
 )
 from fastapi_observable_socket.protocol.codec import IncomingRequest
 from fastapi_observable_socket.protocol.parsing import LARGE
-from fastapi_observable_socket.routing.collecting import count_again, leave_out
+from fastapi_observable_socket.routing.collecting import LargeAnswers
 from fastapi_observable_socket.routing.registration import ContractEndpoints
 
 USUAL = (700, 10, 5)
@@ -77,7 +77,24 @@ def test_what_a_handler_makes_of_little_is_counted() -> None:
 def test_where_nothing_is_collected_nothing_will_be() -> None:
     gc.set_threshold(0)
     before = gc.get_threshold()
-    found = leave_out(LARGE)
+    assert thresholds_while_answering(LARGE) == before
     assert gc.get_threshold() == before
-    count_again(found)
-    assert gc.get_threshold() == before
+
+
+def test_it_counts_again_when_the_last_of_several_threads_is_done() -> None:
+    answers = LargeAnswers()
+    answers.begin(LARGE)
+    raised = gc.get_threshold()
+    answers.begin(2 * LARGE)
+    answers.end()
+    assert gc.get_threshold() == raised != USUAL
+    answers.end()
+    assert gc.get_threshold() == USUAL
+
+
+def test_thresholds_that_somebody_else_sets_meanwhile_are_left_alone() -> None:
+    answers = LargeAnswers()
+    answers.begin(LARGE)
+    gc.set_threshold(5, 6, 7)
+    answers.end()
+    assert gc.get_threshold() == (5, 6, 7)

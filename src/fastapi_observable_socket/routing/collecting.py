@@ -8,28 +8,43 @@ then counts as old what is gone a moment later.
 from __future__ import annotations
 
 import gc
+from threading import Lock
 
 _CHARACTERS_OF_OBJECT = 16
 """Typical payloads have half as many objects, counting all that their models consist of."""
 
-Thresholds = tuple[int, int, int]
+_Thresholds = tuple[int, int, int]
 
 
-def leave_out(characters: int) -> Thresholds:
-    """Lets the collector not count what a text is made into, until `count_again`.
+class LargeAnswers:
+    """The large requests that this process is answering, one in each thread at most.
 
-    It still counts what a handler makes besides. Nothing may wait in between.
-
-    Returns:
-        What `count_again` needs.
+    What a handler makes besides is counted as ever, and thresholds that it sets are left alone.
     """
-    thresholds = gc.get_threshold()
-    first, second, third = thresholds
-    if first:  # 0 means that there is no collecting
-        gc.set_threshold(first + characters // _CHARACTERS_OF_OBJECT, second, third)
-    return thresholds
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._running = 0
+        self._usual: _Thresholds = (0, 0, 0)
+        self._raised: _Thresholds = (0, 0, 0)
+
+    def begin(self, characters: int) -> None:
+        """Lets the collector not count what a text is made into. Nothing may wait until the end."""
+        with self._lock:
+            self._running += 1
+            if self._running == 1:
+                self._usual = first, second, third = gc.get_threshold()
+                more = characters // _CHARACTERS_OF_OBJECT if first else 0  # 0: it never collects
+                self._raised = (first + more, second, third)
+                gc.set_threshold(*self._raised)
+
+    def end(self) -> None:
+        """Lets the collector count as before, if no other request is being answered."""
+        with self._lock:
+            self._running -= 1
+            if self._running == 0 and gc.get_threshold() == self._raised:
+                gc.set_threshold(*self._usual)
 
 
-def count_again(thresholds: Thresholds) -> None:
-    """Lets the collector count as before."""
-    gc.set_threshold(*thresholds)
+large_answers = LargeAnswers()
+"""Those of this process; it has one collector."""

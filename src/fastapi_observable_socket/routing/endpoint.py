@@ -18,7 +18,7 @@ from ..protocol.codec import IncomingRequest, encode_reply
 from ..protocol.parsing import LARGE
 from .binding import BoundHandler
 from .calls import is_being_cancelled, result_at_once
-from .collecting import count_again, leave_out
+from .collecting import large_answers
 from .completion import ReplyCompletion
 from .context import Context
 from .descriptors import Reply
@@ -109,7 +109,9 @@ class Endpoint:
         Only what never waits can be served so.
         """
         size = len(frame.payload)
-        thresholds = leave_out(size) if size >= LARGE else None
+        is_large = size >= LARGE
+        if is_large:
+            large_answers.begin(size)
         try:
             self.load(context, frame)
             result = result_at_once(self.handler.call(context, _NOTHING))
@@ -119,8 +121,8 @@ class Endpoint:
         except BaseException as error:  # noqa: BLE001 - user code ends its request only, with sys.exit() too
             text = self._failure(context, error, is_late=False)
         finally:
-            if thresholds is not None:
-                count_again(thresholds)
+            if is_large:
+                large_answers.end()
         context.answered = True
         return text
 
