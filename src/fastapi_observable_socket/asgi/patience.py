@@ -5,6 +5,7 @@ from __future__ import annotations
 from asyncio import Transport
 
 from .._generated.limits import Limits
+from .transport import unsent_bytes
 from .writer import Writer
 
 
@@ -39,7 +40,7 @@ class Patience:
         """
         writer, backlog = self._writer, self._backlog
         written, was_busy = self._written, self._was_busy
-        self._backlog = 0 if self._transport is None else self._transport.get_write_buffer_size()
+        self._backlog = 0 if self._transport is None else unsent_bytes(self._transport)
         self._written, self._was_busy = writer.written, writer.is_busy
         is_stuck = writer.is_busy or 0 < backlog <= self._backlog
         if writer.written != written or not is_stuck:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import socket
 import struct
-from asyncio import Transport
+from asyncio import Transport, WriteTransport
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
@@ -52,6 +52,14 @@ def narrow(transport: Transport) -> None:
     ones for a tenth of a second and longer, in which nobody else is served.
     """
     _set_option(transport, socket.SOL_SOCKET, socket.SO_RCVBUF, WINDOW_BYTES)
+
+
+def unsent_bytes(transport: WriteTransport) -> int:
+    """Returns how much the server has written that the system has not taken yet."""
+    try:
+        return transport.get_write_buffer_size()
+    except AttributeError:  # asyncio's for TLS, closed twice
+        return 0
 
 
 def find_transport(send: Any) -> Transport | None:
