@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from types import ModuleType
 from typing import Final
 
@@ -39,8 +40,11 @@ def link_to(websocket: WebSocket, *, take_over: bool) -> Link | None:
 
 def _takeover(server: object) -> ModuleType | None:
     """Returns the module that knows this server; nothing else here needs uvicorn."""
-    if type(server).__module__ != _UVICORNS_DEFAULT:
-        return None
+    return _load_takeover() if type(server).__module__ == _UVICORNS_DEFAULT else None
+
+
+@cache
+def _load_takeover() -> ModuleType | None:
     try:
         from .uvicorn import takeover
     except ImportError:  # a version that it does not know

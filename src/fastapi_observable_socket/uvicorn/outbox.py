@@ -14,12 +14,12 @@ FLUSH_BYTES: Final = 64 * 1024
 class Outbox:
     """Collects frames and writes them together.
 
+    A lone answer to a lone message goes out at once: waiting for the end of the turn would only
+    make it late. The next frame waits, for there may be more.
+
     Args:
         transport: Where they go.
         loop: Its event loop.
-
-    A lone answer to a lone message goes out at once: waiting for the end of the turn would only
-    make it late. The next frame waits, for there may be more.
 
     Attributes:
         is_paused: Whether the transport has enough, because the peer does not read.
