@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import zlib
-from collections.abc import Awaitable, Callable
-from typing import Any, Protocol, cast, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import pytest
 from fastapi import FastAPI, WebSocket
@@ -14,95 +13,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tests.support.protocol_peer import frame
-from tests.support.recording import REQUEST, RecordingTransport, frames_in, turns
-from uvicorn.config import Config
+from tests.support.recording import REQUEST, turns
+from tests.support.taken_over import (
+    CLOSE,
+    CONTINUATION,
+    PING,
+    PONG,
+    TEXT,
+    Peer,
+    new_router,
+    request,
+)
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from uvicorn.server import ServerState
 
 from fastapi_observable_socket import SocketRouter
 from fastapi_observable_socket.uvicorn import takeover
-from fastapi_observable_socket.uvicorn.takeover import TakenOver
 
-CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 OFFER = b"Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
-
-
-class Transport(RecordingTransport):
-    """A transport that can be given another protocol."""
-
-    protocol: Any
-    is_full = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.is_written = asyncio.Event()
-
-    def write(self, data: Any) -> None:
-        super().write(data)
-        self.is_written.set()
-        if self.is_full:
-            self.protocol.pause_writing()
-
-    def set_protocol(self, protocol: Any) -> None:
-        self.protocol = protocol
-
-    def get_protocol(self) -> Any:
-        return self.protocol
-
-
-class Peer:
-    """The peer of an application on uvicorn's default class."""
-
-    def __init__(
-        self,
-        app: ASGIApp,
-        class_: type[WebSocketsSansIOProtocol] = WebSocketsSansIOProtocol,
-        **settings: Any,
-    ) -> None:
-        config = Config(cast("Any", app), log_config=None, ws="none", **settings)
-        config.load()
-        self.state = ServerState()
-        self.transport = Transport()
-        self.opened = class_(config, self.state, {})
-        self.transport.set_protocol(self.opened)
-        self.opened.connection_made(self.transport)
-
-    @property
-    def is_taken_over(self) -> bool:
-        return isinstance(self.transport.protocol, TakenOver)
-
-    async def open(self, request: bytes = REQUEST, early: bytes = b"") -> str:
-        """Open the connection; return the head of the answer."""
-        self.receive(request)
-        if early:
-            self.receive(early)
-        await turns(30)
-        return self.transport.writes.pop(0).decode()
-
-    def receive(self, data: bytes) -> None:
-        self.transport.protocol.data_received(data)
-
-    def say(self, *messages: str) -> None:
-        self.receive(b"".join(frame(TEXT, message.encode()) for message in messages))
-
-    async def next_frames(self) -> list[tuple[int, bytes]]:
-        """Wait for what is written next."""
-        if not self.transport.writes:
-            self.transport.is_written.clear()
-            await asyncio.wait_for(self.transport.is_written.wait(), 10)
-        return frames_in(self.transport.writes.pop(0))
-
-    def heard(self) -> list[Any]:
-        """What has been written since the last call: JSON of texts, codes of closes."""
-        writes, self.transport.writes = self.transport.writes, []
-        return [
-            int.from_bytes(payload[:2], "big") if opcode == CLOSE else json.loads(payload)
-            for opcode, payload in frames_in(b"".join(writes))
-        ]
-
-
-def request(uuid: int) -> str:
-    return json.dumps({"uuid": uuid, "route": "echo", "payload": "salt" * 10})
 
 
 STREAM = REQUEST + b"".join(
@@ -114,16 +41,6 @@ STREAM = REQUEST + b"".join(
     ]
 )
 STREAM_BYTES = len(STREAM)
-
-
-def new_router(**options: Any) -> SocketRouter:
-    router = SocketRouter(**options)
-
-    @router.route("echo")
-    async def echo(ws: WebSocket, headers: dict[str, Any], payload: Any) -> Any:
-        return payload
-
-    return router
 
 
 def mounted(router: SocketRouter) -> FastAPI:
@@ -191,108 +108,6 @@ async def test_a_version_of_uvicorn_without_what_is_needed_is_left_alone(
     peer.say(request(1))
     await turns()
     assert not peer.is_taken_over
-    assert [answer["uuid"] for answer in peer.heard()] == [1]
-
-
-class Past:
-    """An application that keeps uvicorn's own ``receive`` and ``send``, and runs the router."""
-
-    receive: Receive
-    send: Send
-
-    def __init__(
-        self, router: SocketRouter, early: Callable[[], Awaitable[Any]] | None = None
-    ) -> None:
-        self._router = router
-        self._early = early
-        self.early: asyncio.Future[Any] | None = None
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self.receive, self.send = receive, send
-        websocket = WebSocket(scope, receive, send)
-        await websocket.accept()
-        if self._early:
-            self.early = asyncio.ensure_future(self._early())
-        await turns()
-        await self._router(websocket)
-
-
-async def test_what_is_sent_past_the_router_goes_out_too() -> None:
-    past = Past(new_router())
-    peer = Peer(past)
-    await peer.open()
-    assert peer.is_taken_over
-    await past.send({"type": "websocket.send", "text": '"past"'})
-    peer.say(request(1))
-    await past.send({"type": "websocket.send", "bytes": b"[2]"})
-    await turns()
-    written = frames_in(b"".join(peer.transport.writes))
-    assert [opcode for opcode, _ in written] == [TEXT, TEXT, BINARY]
-    assert written[0][1] == b'"past"'
-    assert written[2][1] == b"[2]"
-    with pytest.raises(RuntimeError):
-        await past.send({"type": "websocket.accept"})
-
-
-async def test_a_close_past_the_router_closes_and_ends_it() -> None:
-    past = Past(new_router())
-    peer = Peer(past)
-    await peer.open()
-    await past.send({"type": "websocket.close", "code": 4001, "reason": "old"})
-    await turns()
-    assert peer.heard() == [4001]
-    assert not peer.state.tasks
-    with pytest.raises(RuntimeError):
-        await past.send({"type": "websocket.send", "text": "late"})
-
-
-async def test_what_is_sent_past_the_router_to_a_peer_that_left_finds_it_gone() -> None:
-    past = Past(new_router())
-    peer = Peer(past)
-    await peer.open()
-    peer.receive(frame(CLOSE, (1000).to_bytes(2, "big")))
-    for message in ({"type": "websocket.send", "text": "past"}, {"type": "websocket.accept"}):
-        with pytest.raises((OSError, RuntimeError)):
-            await past.send(message)
-    await past.send({"type": "websocket.close"})
-    assert peer.heard() == [1000]
-
-
-async def test_who_waits_to_send_when_it_is_taken_over_is_heard_once_the_peer_reads() -> None:
-    past = Past(new_router(), lambda: past.send({"type": "websocket.send", "text": '{"uuid": 0}'}))
-    peer = Peer(past)
-    peer.transport.is_full = True
-    await peer.open()
-    assert peer.is_taken_over
-    assert past.early is not None
-    assert not past.early.done()
-    peer.say(request(1))
-    await turns()
-    assert peer.heard() == []
-    peer.transport.is_full = False
-    peer.transport.protocol.resume_writing()
-    await asyncio.wait_for(past.early, 10)
-    await turns()
-    assert sorted(answer["uuid"] for answer in peer.heard()) == [0, 1]
-    peer.transport.protocol.pause_writing()
-    waiting = asyncio.ensure_future(past.send({"type": "websocket.send", "text": "late"}))
-    await turns()
-    assert not waiting.done()
-    peer.transport.protocol.connection_lost(None)
-    with pytest.raises(OSError):  # noqa: PT011 - ASGI says no more of it
-        await asyncio.wait_for(waiting, 10)
-
-
-async def test_who_receives_past_the_router_is_told_that_there_is_no_more() -> None:
-    past = Past(new_router(), lambda: past.receive())
-    peer = Peer(past)
-    await peer.open()
-    assert peer.is_taken_over
-    assert past.early is not None
-    assert (await asyncio.wait_for(past.early, 10))["type"] == "websocket.disconnect"
-    assert (await asyncio.wait_for(past.receive(), 10))["type"] == "websocket.disconnect"
-    peer.say(request(1))
-    await turns()
     assert [answer["uuid"] for answer in peer.heard()] == [1]
 
 
