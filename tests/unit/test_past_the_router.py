@@ -80,6 +80,17 @@ async def test_what_is_sent_past_the_router_to_a_peer_that_left_finds_it_gone() 
     assert peer.heard() == [1000]
 
 
+async def test_a_close_past_the_router_changes_nothing_once_the_server_closes() -> None:
+    past = Past(new_router())
+    peer = Peer(past)
+    await peer.open()
+    [connection] = peer.state.connections
+    connection.shutdown()
+    await past.send({"type": "websocket.close", "code": 4001})
+    await turns()
+    assert peer.heard() == [1012]
+
+
 async def test_who_waits_to_send_when_it_is_taken_over_is_heard_once_the_peer_reads() -> None:
     past = Past(new_router(), lambda: past.send({"type": "websocket.send", "text": '{"uuid": 0}'}))
     peer = Peer(past)
