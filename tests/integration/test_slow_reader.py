@@ -47,6 +47,16 @@ async def test_a_peer_that_does_not_read_is_cut_and_memory_stays_flat(
     assert "Traceback" not in server.output
 
 
+async def test_a_peer_that_does_not_read_one_large_answer_is_cut(server: Server) -> None:
+    with RawPeer(server, buffer=4096) as stuck:
+        async with peer(server) as other:
+            stuck.ask(1, "big", 15_000_000)
+            assert await connections(other) == 2
+            await until(lambda: connections(other), 1)
+        assert stuck.is_reset()
+    assert "it has not read for too long" in server.output
+
+
 async def test_answers_to_pings_that_nobody_reads_do_not_pile_up(server: Server) -> None:
     pings = frame(bytes(125), 0x89) * 500
     with RawPeer(server, buffer=4096) as stuck:

@@ -95,9 +95,7 @@ class SocketConnection:
                 narrow(self._transport)
         write = None if link is None else link.write_text
         self._writer = Writer(self._server_send, limits.writer_bytes, write)
-        # What a link writes on its own is bounded.
-        backed_up = self._transport if link is None else None
-        self._patience = Patience(self._writer, limits, backed_up)
+        self._patience = Patience(self._writer, limits, self._transport)
         vars(websocket)["_send"] = self._relay
         self._session = Session[Call](limits, must_greet=must_greet)
         self._calls = Calls(self, self._session, find)

@@ -18,7 +18,7 @@ class Patience:
     Args:
         writer: Writes to the peer.
         limits: How long a write may wait, and how much.
-        transport: Where the server writes to; None if it is not found or needs no watching.
+        transport: Where the server writes to; None if it is not found.
     """
 
     __slots__ = ("_backlog", "_limits", "_since", "_transport", "_was_busy", "_writer", "_written")

@@ -78,6 +78,7 @@ class Writer:
         """
         write = self._write
         if write is not None and not self.is_busy and not self.is_closed and write(text):
+            self.written += 1
             return WRITTEN
         return self._send_in_turn(text)
 
