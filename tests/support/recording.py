@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 from tests.support.protocol_peer import USUAL
@@ -10,6 +11,7 @@ from tests.support.protocol_peer import USUAL
 REQUEST = "\r\n".join(
     ["GET /ws HTTP/1.1", *(f"{name}: {value}" for name, value in USUAL), "", ""]
 ).encode()
+CLOSE = 8
 
 
 class RecordingTransport(asyncio.Transport):
@@ -46,6 +48,14 @@ class RecordingTransport(asyncio.Transport):
 
     def abort(self) -> None:
         self.is_aborted = self.closing = True
+
+    def heard(self) -> list[Any]:
+        """What has been written since the last call: JSON of texts, codes of closes."""
+        writes, self.writes = self.writes, []
+        return [
+            int.from_bytes(payload[:2], "big") if opcode == CLOSE else json.loads(payload)
+            for opcode, payload in frames_in(b"".join(writes))
+        ]
 
 
 async def turns(count: int = 5) -> None:

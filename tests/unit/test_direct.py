@@ -10,17 +10,18 @@ from contextvars import ContextVar
 from typing import Any, cast
 
 import pytest
-from fastapi import FastAPI, WebSocket
+from fastapi import WebSocket
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from tests.support.applications import endpoint, itself, mounted
 from tests.support.protocol_peer import frame
-from tests.support.recording import REQUEST, RecordingTransport, frames_in, turns
+from tests.support.recording import REQUEST, RecordingTransport, turns
 from uvicorn.config import Config
 from uvicorn.server import ServerState
 
 from fastapi_observable_socket import Limits, SocketRouter
 from fastapi_observable_socket.uvicorn import ObservableProtocol
 
-TEXT, CLOSE = 1, 8
+TEXT = 1
 
 
 class Peer:
@@ -44,11 +45,7 @@ class Peer:
 
     def heard(self) -> list[Any]:
         """What has been written since the last call: JSON of texts, codes of closes."""
-        writes, self.transport.writes = self.transport.writes, []
-        return [
-            int.from_bytes(payload[:2], "big") if opcode == CLOSE else json.loads(payload)
-            for opcode, payload in frames_in(b"".join(writes))
-        ]
+        return self.transport.heard()
 
 
 def request(uuid: int, route: str = "echo") -> str:
@@ -57,22 +54,6 @@ def request(uuid: int, route: str = "echo") -> str:
 
 async def echo(ws: WebSocket, headers: dict[str, Any], payload: Any) -> Any:
     return payload
-
-
-def mounted(router: SocketRouter) -> FastAPI:
-    app = FastAPI()
-    router.mount(app, "/ws")
-    return app
-
-
-def endpoint(router: SocketRouter) -> FastAPI:
-    app = FastAPI()
-
-    @app.websocket("/ws")
-    async def serve(websocket: WebSocket) -> None:
-        await router(websocket)
-
-    return app
 
 
 class Between:
@@ -102,7 +83,7 @@ def router() -> SocketRouter:
     return router
 
 
-@pytest.mark.parametrize("app_of", [mounted, endpoint, lambda router: router])
+@pytest.mark.parametrize("app_of", [mounted, endpoint, itself])
 async def test_a_request_is_answered_without_the_calls_of_asgi(
     router: SocketRouter, app_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

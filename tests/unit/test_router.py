@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from tests.support.applications import endpoint, itself
 from tests.support.library_contract import books_add, books_list, contract, one_route
 
 from fastapi_observable_socket import (
@@ -41,16 +42,6 @@ def router() -> SocketRouter:
         return context.websocket.url.path
 
     return router
-
-
-def by_endpoint(router: SocketRouter) -> ASGIApp:
-    app = FastAPI()
-
-    @app.websocket("/ws")
-    async def endpoint(websocket: WebSocket) -> None:
-        await router(websocket)
-
-    return app
 
 
 def by_accepted_endpoint(router: SocketRouter) -> ASGIApp:
@@ -109,10 +100,6 @@ def by_api_router(router: SocketRouter) -> ASGIApp:
     return app
 
 
-def itself(router: SocketRouter) -> ASGIApp:
-    return router
-
-
 def with_middleware(router: SocketRouter) -> ASGIApp:
     class Passing:
         def __init__(self, app: ASGIApp) -> None:
@@ -127,7 +114,7 @@ def with_middleware(router: SocketRouter) -> ASGIApp:
 
 
 FORMS = [
-    by_endpoint,
+    endpoint,
     by_accepted_endpoint,
     by_api_route,
     by_decorator_call,
@@ -374,7 +361,7 @@ async def test_routes_that_cannot_be_served_stop_the_application_from_starting()
     assert len(caught.value.problems) == 6
 
 
-@pytest.mark.parametrize("mounted", [by_endpoint, by_api_route, by_app_mount, itself])
+@pytest.mark.parametrize("mounted", [endpoint, by_api_route, by_app_mount, itself])
 async def test_elsewhere_they_are_found_before_the_first_connection_is_opened(
     mounted: Callable[[SocketRouter], ASGIApp],
 ) -> None:

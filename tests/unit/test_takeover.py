@@ -8,10 +8,11 @@ import zlib
 from typing import Any, Protocol, runtime_checkable
 
 import pytest
-from fastapi import FastAPI, WebSocket
+from fastapi import WebSocket
 from hypothesis import given
 from hypothesis import strategies as st
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
+from tests.support.applications import endpoint, itself, mounted
 from tests.support.protocol_peer import frame
 from tests.support.recording import REQUEST, turns
 from tests.support.taken_over import (
@@ -26,11 +27,9 @@ from tests.support.taken_over import (
 )
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from fastapi_observable_socket import SocketRouter
 from fastapi_observable_socket.uvicorn import takeover
 
 OFFER = b"Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
-
 
 STREAM = REQUEST + b"".join(
     [
@@ -41,26 +40,6 @@ STREAM = REQUEST + b"".join(
     ]
 )
 STREAM_BYTES = len(STREAM)
-
-
-def mounted(router: SocketRouter) -> FastAPI:
-    app = FastAPI()
-    router.mount(app, "/ws")
-    return app
-
-
-def endpoint(router: SocketRouter) -> FastAPI:
-    app = FastAPI()
-
-    @app.websocket("/ws")
-    async def serve(websocket: WebSocket) -> None:
-        await router(websocket)
-
-    return app
-
-
-def itself(router: SocketRouter) -> ASGIApp:
-    return router
 
 
 @pytest.mark.parametrize("app_of", [mounted, endpoint, itself])
