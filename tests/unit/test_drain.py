@@ -9,11 +9,13 @@ import signal
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from types import FrameType
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from fastapi import FastAPI, WebSocket
+from starlette.types import Message
 from starlette.websockets import WebSocketDisconnect
+from tests.support.recording import turns
 
 from fastapi_observable_socket import Limits, Policy, SocketRouter
 from fastapi_observable_socket.asgi.fleet import Fleet, restart_reason
@@ -22,6 +24,7 @@ from fastapi_observable_socket.testing import SocketClient
 
 Headers = dict[str, Any]
 PING = '{"uuid": "p", "route": "PING"}'
+SCOPE = {"type": "websocket", "path": "/", "headers": (), "query_string": b"", "subprotocols": ()}
 
 
 class App:
@@ -130,6 +133,27 @@ async def test_a_connection_that_is_still_being_opened_does_not_hold_up_the_drai
     with pytest.raises(WebSocketDisconnect):
         await opening
     assert happened == ["cancelled"]
+
+
+async def test_a_connection_that_opens_too_late_ends_where_there_is_no_transport_to_cut() -> None:
+    sent: list[Message] = []
+    messages = iter([{"type": "websocket.connect"}])
+
+    async def receive() -> Message:
+        if (message := next(messages, None)) is None:
+            await asyncio.Event().wait()  # a server that never says that the peer was closed
+        return cast("Message", message)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    router = SocketRouter()
+    router._fleet.is_draining = True
+    serving = asyncio.ensure_future(router(dict(SCOPE), receive, send))
+    await turns(20)
+    assert serving.done()
+    assert [one["type"] for one in sent] == ["websocket.accept", "websocket.close"]
+    assert sent[-1]["code"] == 1012
 
 
 async def test_a_server_may_cancel_a_connection_that_is_still_being_opened() -> None:

@@ -128,6 +128,8 @@ class SocketConnection:
         if self._must_greet:
             self._close_after(self._limits.hello_timeout, CloseCode.HELLO_TIMEOUT, "HELLO expected")
         self._reading = begin_reading(self.websocket, self._link, self._take)
+        if self._is_interrupted:
+            self._reading.cancel()
         try:
             await self._reading
         except asyncio.CancelledError:
@@ -278,10 +280,11 @@ class SocketConnection:
         self._timer = loop.call_later(max(0.0, seconds), self.shut, code, reason)
 
     def _interrupt(self) -> None:
-        """Leaves the server's endless wait for a peer that is cut."""
-        if self._reading is not None and not self._is_interrupted:
+        """Leaves the server's endless wait for a peer that is cut, or does not begin it."""
+        if not self._is_interrupted:
             self._is_interrupted = True
-            self._reading.cancel()
+            if self._reading is not None:
+                self._reading.cancel()
 
 
 def _size(message: str | bytes) -> int:
