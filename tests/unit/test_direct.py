@@ -189,9 +189,7 @@ async def test_long_work_for_one_connection_leaves_turns_to_others(
     peer = Peer(router)
     await peer.open()
     clock = itertools.count(0, 0.003)
-    monkeypatch.setattr(
-        "fastapi_observable_socket.asgi.connection.perf_counter", lambda: next(clock)
-    )
+    monkeypatch.setattr("fastapi_observable_socket.asgi.intake.perf_counter", lambda: next(clock))
     peer.say(*(request(number, "work") for number in range(20)))
     for turn in range(100):  # noqa: B007 - the handler looks at it
         await asyncio.sleep(0)
@@ -215,9 +213,7 @@ async def test_a_frame_that_took_very_long_is_followed_by_a_pause(
     peer = Peer(router)
     await peer.open()
     clock = itertools.count(0, 3600)
-    monkeypatch.setattr(
-        "fastapi_observable_socket.asgi.connection.perf_counter", lambda: next(clock)
-    )
+    monkeypatch.setattr("fastapi_observable_socket.asgi.intake.perf_counter", lambda: next(clock))
     peer.say(request(1, "work"), request(2, "work"))
     await turns(20)
     assert served == [0]

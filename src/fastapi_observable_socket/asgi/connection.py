@@ -6,7 +6,6 @@ import asyncio
 import itertools
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from time import perf_counter
 
 from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketState
@@ -14,19 +13,18 @@ from starlette.websockets import WebSocket, WebSocketState
 from .._generated.close_codes import CloseCode
 from .._generated.limits import Limits
 from ..errors import SocketError
-from ..failures import log_failure
-from ..protocol.codec import IncomingRequest, Uuid
+from ..protocol.codec import Uuid
 from ..protocol.session import Session
 from ..routing.calls import is_being_cancelled
 from ..routing.endpoint import Endpoint
 from .calls import Call, Calls
 from .closing import checked_code, short_reason
 from .direct import Link, without_starlette
+from .intake import Intake
 from .patience import Patience
 from .reading import begin_reading
 from .transport import bound_unsent, find_transport, forget_unsent, narrow
-from .turns import TASK_SECONDS, Turn
-from .writer import WRITTEN, Writer
+from .writer import Writer
 
 logger = logging.getLogger("fastapi_observable_socket")
 
@@ -54,6 +52,7 @@ class SocketConnection:
         "_calls",
         "_cut_at",
         "_has_left",
+        "_intake",
         "_is_interrupted",
         "_limits",
         "_link",
@@ -65,7 +64,6 @@ class SocketConnection:
         "_shut_at",
         "_timer",
         "_transport",
-        "_turn",
         "_writer",
         "id",
         "websocket",
@@ -99,9 +97,9 @@ class SocketConnection:
         vars(websocket)["_send"] = self._relay
         self._session = Session[Call](limits, must_greet=must_greet)
         self._calls = Calls(self, self._session, find)
+        self._intake = Intake(self, limits, self._session, self._calls, self._writer)
         self._must_greet = must_greet
         self._has_left = False
-        self._turn = Turn()
         self._timer: asyncio.TimerHandle | None = None
         self._reading: asyncio.Future[None] | None = None
         self._is_interrupted = False
@@ -127,7 +125,7 @@ class SocketConnection:
         """Reads frames until the peer is gone, then ends what still runs."""
         if self._must_greet:
             self._close_after(self._limits.hello_timeout, CloseCode.HELLO_TIMEOUT, "HELLO expected")
-        self._reading = begin_reading(self.websocket, self._link, self._take)
+        self._reading = begin_reading(self.websocket, self._link, self._intake.take)
         if self._is_interrupted:
             self._reading.cancel()
         try:
@@ -216,46 +214,6 @@ class SocketConnection:
         else:
             self._transport.abort()
 
-    def _take(self, message: str | bytes) -> Awaitable[None] | None:
-        """Serves a frame; returns what to wait for before the next one, if anything."""
-        # What comes after our close is read, so that the peer's close is seen, not served.
-        if self._writer.is_closed:
-            return None
-        begun = perf_counter()
-        try:
-            answer = self._serve(message)
-        except Exception as error:  # noqa: BLE001 - a connection that cannot go on ends with a code
-            log_failure(f"{self.id} failed, and is closed", error)
-            self.shut(CloseCode.INTERNAL_ERROR, "internal error")
-            return None
-        seconds = perf_counter() - begun
-        if answer is None and not self.is_idle:
-            seconds += TASK_SECONDS
-        is_over = self._turn.spend(seconds)
-        waiting = WRITTEN if answer is None else self._writer.send(answer)
-        if waiting is WRITTEN and not is_over and not self._writer.is_busy:
-            return None
-        return self._wait(waiting)
-
-    def _serve(self, message: str | bytes) -> str | None:
-        """Starts what a frame asks for; returns what is to be answered at once."""
-        # No character takes more than four bytes, so short messages need no counting.
-        most = self._limits.message_bytes
-        if 4 * len(message) > most and _size(message) > most:
-            self.shut(CloseCode.MESSAGE_TOO_BIG, "message is too big")
-            return None
-        if not isinstance(message, str):
-            return self._session.receive_binary()
-        taken = self._session.receive(message)
-        return self._calls.begin(taken) if isinstance(taken, IncomingRequest) else taken
-
-    async def _wait(self, waiting: Awaitable[None]) -> None:
-        await waiting
-        # Of what a peer asks for and does not read, no more is worked out.
-        await self._writer.room()
-        if self._turn.is_over:
-            await self._turn.pass_on()
-
     def _post_close(self, code: int, reason: str) -> None:
         if self._shut_at is None:
             self._shut_at = asyncio.get_running_loop().time()
@@ -285,9 +243,3 @@ class SocketConnection:
             self._is_interrupted = True
             if self._reading is not None:
                 self._reading.cancel()
-
-
-def _size(message: str | bytes) -> int:
-    if isinstance(message, str):
-        message = message.encode(errors="surrogatepass")
-    return len(message)

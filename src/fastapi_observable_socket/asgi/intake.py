@@ -1,0 +1,86 @@
+"""What becomes of each frame of a peer: held to the limits, served, and counted for its turn."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from time import perf_counter
+
+from .._generated.close_codes import CloseCode
+from .._generated.limits import Limits
+from ..failures import log_failure
+from ..protocol.codec import IncomingRequest
+from ..protocol.session import Session
+from .calls import Call, Calls, Host
+from .turns import TASK_SECONDS, Turn
+from .writer import WRITTEN, Writer
+
+
+class Intake:
+    """Takes the frames of one connection as they come.
+
+    Args:
+        host: The connection.
+        limits: The limits in force.
+        session: Tells what a frame asks for.
+        calls: Run the requests.
+        writer: Sends what is answered at once.
+    """
+
+    __slots__ = ("_calls", "_host", "_limits", "_session", "_turn", "_writer")
+
+    def __init__(
+        self, host: Host, limits: Limits, session: Session[Call], calls: Calls, writer: Writer
+    ) -> None:
+        self._host = host
+        self._limits = limits
+        self._session = session
+        self._calls = calls
+        self._writer = writer
+        self._turn = Turn()
+
+    def take(self, message: str | bytes) -> Awaitable[None] | None:
+        """Serves a frame; returns what to wait for before the next one, if anything."""
+        # What comes after our close is read, so that the peer's close is seen, not served.
+        if self._writer.is_closed:
+            return None
+        begun = perf_counter()
+        try:
+            answer = self._serve(message)
+        except Exception as error:  # noqa: BLE001 - a connection that cannot go on ends with a code
+            log_failure(f"{self._host.id} failed, and is closed", error)
+            self._host.shut(CloseCode.INTERNAL_ERROR, "internal error")
+            return None
+        seconds = perf_counter() - begun
+        if answer is None and not self._session.is_idle:
+            seconds += TASK_SECONDS
+        is_over = self._turn.spend(seconds)
+        waiting = WRITTEN if answer is None else self._writer.send(answer)
+        if waiting is WRITTEN and not is_over and not self._writer.is_busy:
+            return None
+        return self._wait(waiting)
+
+    def _serve(self, message: str | bytes) -> str | None:
+        """Starts what a frame asks for; returns what is to be answered at once."""
+        # No character takes more than four bytes, so short messages need no counting.
+        most = self._limits.message_bytes
+        if 4 * len(message) > most and _size(message) > most:
+            self._host.shut(CloseCode.MESSAGE_TOO_BIG, "message is too big")
+            return None
+        if not isinstance(message, str):
+            return self._session.receive_binary()
+        taken = self._session.receive(message)
+        return self._calls.begin(taken) if isinstance(taken, IncomingRequest) else taken
+
+    async def _wait(self, waiting: Awaitable[None]) -> None:
+        await waiting
+        # Of what a peer asks for and does not read, no more is worked out.
+        await self._writer.room()
+        if self._turn.is_over:
+            await self._turn.pass_on()
+
+
+def _size(message: str | bytes) -> int:
+    """Bytes of a message, whatever a server may have let through."""
+    if isinstance(message, str):
+        message = message.encode(errors="surrogatepass")
+    return len(message)
