@@ -45,6 +45,7 @@ def _takeover(server: object) -> ModuleType | None:
 
 @cache
 def _load_takeover() -> ModuleType | None:
+    """Returns that module; None, for good, where it cannot be loaded."""
     try:
         from .uvicorn import takeover
     except ImportError:  # a version that it does not know

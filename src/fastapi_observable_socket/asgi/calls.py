@@ -105,6 +105,7 @@ class Calls:
         if endpoint.policy is not None:
             return self._begin_governed(Call(endpoint, context, frame))
         task = self._start(endpoint.answer(context, frame))
+        # Where tasks start at once many are done by now, and were never in flight.
         if not (task.done() and context.answered):
             call = Call(endpoint, context, frame)
             call.task = task

@@ -22,12 +22,16 @@ if TYPE_CHECKING:
     from .connection import SocketConnection
 
 SWEEP_SECONDS = 0.5
+"""How often all peers are looked at, so by how much one may be cut too late."""
+
 GONE_SECONDS = 1.0
 """How long the drain waits for peers to answer its close before it cuts them."""
 
 POLL_SECONDS = 0.02
+"""How often the drain looks whether what it waits for has ended."""
+
 RETURN_SECONDS = (1.0, 5.0)
-"""When clients are asked to come back after a restart: at random, so that not all come at once."""
+"""After how long clients are asked to come back: at random, so that not all come at once."""
 
 
 class Fleet:

@@ -12,12 +12,14 @@ from .writer import Writer
 class Patience:
     """Tells from what waits to be written, looked at now and then, that a peer does not read.
 
-    Most of it the writer knows about. But servers also write on their own, and some of uvicorn's
-    classes answer pings without end to a peer that reads none of the answers.
+    A write that waits the writer knows about. But a `Link` takes a frame of any size without a
+    wait, and some of uvicorn's classes answer pings without end to a peer that reads none of the
+    answers. So what the server has left to send is looked at too.
 
     Args:
         writer: Writes to the peer.
-        limits: How long a write may wait, and how much.
+        limits: ``write_timeout`` is how long a write may wait, ``writer_bytes`` how much the server
+            may write by itself in between two looks.
         transport: Where the server writes to; None if it is not found.
     """
 
@@ -33,7 +35,7 @@ class Patience:
         self._backlog = 0
 
     def has_ended(self, now: float) -> bool:
-        """Looks; returns whether the peer has kept one write waiting for too long.
+        """Looks; returns whether the peer has kept one write waiting for too long (R9.6).
 
         Args:
             now: Seconds of some steady clock.

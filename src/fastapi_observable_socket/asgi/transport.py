@@ -17,6 +17,8 @@ from contextlib import suppress
 from typing import Any, Final
 
 _MOST_STEPS = 64
+"""How many callables are looked into: some middleware may lead back to itself."""
+
 WINDOW_BYTES: Final = 32 * 1024
 """What the system may take from a peer before a server reads it, and as much again.
 

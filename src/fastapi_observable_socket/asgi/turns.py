@@ -7,12 +7,20 @@ import asyncio
 from .tasks import STARTS_AT_ONCE
 
 TURN_SECONDS = 0.004
+"""How long one connection is worked for before others have their turn."""
+
 TASK_SECONDS = TURN_SECONDS / (64 if STARTS_AT_ONCE else 8)
-"""What is to be spent on a frame beside the time that it took, if a task waits for a turn then."""
+"""What a frame counts for beside the time that it took, if requests are running after it.
+
+What their tasks do later is not measured; where tasks do not start at once, neither is what they do
+first.
+"""
 
 LONG_SECONDS = 0.02
+"""Whoever overdraws a turn by this or more is paused for as long as it has kept others waiting."""
+
 MOST_PAUSE_SECONDS = 0.2
-"""A frame that took longer than the one is followed by a pause as long, up to the other."""
+"""The longest such pause."""
 
 
 class Turn:

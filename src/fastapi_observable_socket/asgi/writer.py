@@ -35,13 +35,14 @@ class Writer:
 
     Args:
         send: The server's ASGI callable.
+        most_bytes: How many bytes may queue; a single larger frame may queue alone.
         write: Writes a text frame without waiting, and says whether it could; see `Link`.
-        most_bytes: How much may queue; a single larger frame may queue alone.
 
     Attributes:
         is_closed: Whether nothing can be sent any more.
         is_busy: Whether a write is under way.
-        written: How many writes have ended, to see whether the one under way makes progress.
+        written: How many writes have ended, those included that did not wait: whether this grows
+            shows whether the peer reads.
     """
 
     __slots__ = (
@@ -74,7 +75,8 @@ class Writer:
     def send(self, text: str) -> Awaitable[None]:
         """Sends one text frame; what is returned waits until it is written or queued.
 
-        Does nothing when the connection is at its end: an answer may always come too late.
+        It is `WRITTEN` itself where that has happened already. Does nothing when the connection is
+        at its end: an answer may always come too late.
         """
         write = self._write
         if write is not None and not self.is_busy and not self.is_closed and write(text):

@@ -83,7 +83,7 @@ class Session(Generic[CallT]):
         return frame if problem is None else self.refuse(frame.uuid, problem)
 
     def admit(self) -> None:
-        """Takes requests from now on, as far as only HELLO was missing."""
+        """Takes requests from now on, as far as only HELLO was missing (R12.2)."""
         if self.refusal is _BARRIER:
             self.refusal = None
 
@@ -103,7 +103,7 @@ class Session(Generic[CallT]):
         return self._unanswered.get(uuid)
 
     def answered(self, uuid: Uuid) -> None:
-        """Says that a request gets its last answer now; its uuid may be used again."""
+        """Says that a request gets its last answer now; its uuid may be used again (R4.5)."""
         self._unanswered.pop(uuid, None)
 
     def finish(self, call: CallT) -> None:
@@ -115,7 +115,7 @@ class Session(Generic[CallT]):
         return encode_reply(uuid, error.status, {}, encode_payload(error.body()))
 
     def _clash(self, uuid: Uuid) -> SocketError | None:
-        """Returns what stands against another request beside those that run, if anything."""
+        """Returns what stands against another request beside those that run (R4.5, R9.5)."""
         if uuid in self._unanswered:
             return SocketError(Status.CONFLICT, "a request with this uuid is still running")
         if len(self._running) >= self._limits.max_in_flight:

@@ -11,7 +11,10 @@ import gc
 from threading import Lock
 
 _CHARACTERS_OF_OBJECT = 16
-"""Typical payloads have half as many objects, counting all that their models consist of."""
+"""For every so many characters of a request the collector waits for one object more.
+
+That is twice what typical payloads need, all that their models consist of included.
+"""
 
 _Thresholds = tuple[int, int, int]
 
@@ -29,7 +32,10 @@ class LargeAnswers:
         self._raised: _Thresholds = (0, 0, 0)
 
     def begin(self, characters: int) -> None:
-        """Lets the collector not count what a text is made into. Nothing may wait until the end."""
+        """Lets the collector not count what a text of so many characters is made into.
+
+        Nothing may wait between this and `end`: what others make meanwhile would not count either.
+        """
         with self._lock:
             self._running += 1
             if self._running == 1:

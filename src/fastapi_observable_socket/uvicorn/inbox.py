@@ -65,7 +65,7 @@ class Inbox:
         self.messages.append(None)
 
     def put(self, message: str | bytes) -> None:
-        """Add a message."""
+        """Add a message; whoever takes messages gets it at once if none waits before it."""
         if self._take is None or self._delivery is not None:
             self.messages.append(message)
             self._size += len(message)
@@ -74,7 +74,10 @@ class Inbox:
             self._begin_delivery(waiting)
 
     def end(self, event: Message) -> None:
-        """Say what comes after the messages, for good; only the first call counts."""
+        """Say what comes after the messages, for good; only the first call counts.
+
+        Whoever takes messages gets none that still wait: nobody is there to be answered.
+        """
         if self._last is None:
             self._last = event
             self._waiters.wake()
@@ -110,6 +113,7 @@ class Inbox:
         return {"type": "websocket.receive", "bytes": message}
 
     def _begin_delivery(self, waiting: Awaitable[None] | None = None) -> None:
+        """Deliver in a task, since something has to be waited for or much has come already."""
         delivery = self._loop.create_task(self._deliver(waiting))
         if not delivery.done():  # as it may be where tasks begin at once
             self._delivery = delivery

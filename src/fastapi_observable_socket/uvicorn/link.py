@@ -27,8 +27,8 @@ reset, and the peer never sees why it was closed.
 EARLY_BYTES: Final = 64 * 1024
 """How much a peer may send before it is accepted, without being stopped."""
 
-
 _MESSAGE: Final = (str, bytes)
+"""The events of a reader that are for the application; the others are control frames."""
 
 
 class Phase(Enum):
