@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import ssl
 from itertools import product
 
 import pytest
-from tests.support.servers import HOST, ROOT, serve
+from tests.support.servers import HOST, serve
+from tests.support.tls import CERTIFICATE, KEY, trusting
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-SUPPORT = ROOT / "tests" / "support"
 CLASSES = ("websockets-sansio", "fastapi_observable_socket.uvicorn:ObservableProtocol")
 
 
@@ -20,11 +19,10 @@ CLASSES = ("websockets-sansio", "fastapi_observable_socket.uvicorn:ObservablePro
 async def test_requests_are_answered_and_the_end_is_said(loop: str, class_: str) -> None:
     options = (
         *("--ws", class_, "--loop", loop),
-        *("--ssl-keyfile", str(SUPPORT / "tls.key"), "--ssl-certfile", str(SUPPORT / "tls.crt")),
+        *("--ssl-keyfile", str(KEY), "--ssl-certfile", str(CERTIFICATE)),
     )
-    trust = ssl.create_default_context(cafile=str(SUPPORT / "tls.crt"))
     with serve("tests.support.library_server:app", options=options) as server:
-        async with connect(f"wss://{HOST}:{server.port}/ws", ssl=trust) as socket:
+        async with connect(f"wss://{HOST}:{server.port}/ws", ssl=trusting()) as socket:
             for size in (1, 300, 70_000):
                 payload = "x" * size
                 await socket.send(json.dumps({"uuid": size, "route": "echo", "payload": payload}))

@@ -53,13 +53,17 @@ async def test_an_accepted_connection_goes_on_with_our_class(app_of: Any) -> Non
     assert [answer["uuid"] for answer in peer.heard()] == list(range(5))
 
 
-async def test_it_stays_with_uvicorn_where_that_is_asked_for() -> None:
-    peer = Peer(new_router(take_over=False))
-    await peer.open()
+async def assert_it_stays_with_uvicorn(peer: Peer) -> None:
     peer.say(request(1))
     await turns()
     assert not peer.is_taken_over
     assert [answer["uuid"] for answer in peer.heard()] == [1]
+
+
+async def test_it_stays_with_uvicorn_where_that_is_asked_for() -> None:
+    peer = Peer(new_router(take_over=False))
+    await peer.open()
+    await assert_it_stays_with_uvicorn(peer)
 
 
 async def test_a_class_derived_from_uvicorns_is_left_alone() -> None:
@@ -68,10 +72,7 @@ async def test_a_class_derived_from_uvicorns_is_left_alone() -> None:
 
     peer = Peer(new_router(), Own)
     await peer.open()
-    peer.say(request(1))
-    await turns()
-    assert not peer.is_taken_over
-    assert [answer["uuid"] for answer in peer.heard()] == [1]
+    await assert_it_stays_with_uvicorn(peer)
 
 
 async def test_a_version_of_uvicorn_without_what_is_needed_is_left_alone(
@@ -84,10 +85,7 @@ async def test_a_version_of_uvicorn_without_what_is_needed_is_left_alone(
     monkeypatch.setattr(takeover, "Server", runtime_checkable(Unlike))
     peer = Peer(new_router())
     await peer.open()
-    peer.say(request(1))
-    await turns()
-    assert not peer.is_taken_over
-    assert [answer["uuid"] for answer in peer.heard()] == [1]
+    await assert_it_stays_with_uvicorn(peer)
 
 
 async def test_tasks_that_begin_at_once_leave_the_connection_with_uvicorn() -> None:
@@ -97,10 +95,7 @@ async def test_tasks_that_begin_at_once_leave_the_connection_with_uvicorn() -> N
     await turns(30)
     peer.transport.set_protocol(peer.opened)
     peer.transport.writes.clear()
-    peer.say(request(1))
-    await turns()
-    assert not peer.is_taken_over
-    assert [answer["uuid"] for answer in peer.heard()] == [1]
+    await assert_it_stays_with_uvicorn(peer)
 
 
 async def test_a_connection_whose_messages_a_middleware_sees_is_left_alone() -> None:

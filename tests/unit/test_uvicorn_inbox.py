@@ -1,3 +1,5 @@
+"""What waits for an application: nothing is lost, nobody is woken in vain, the end comes last."""
+
 from __future__ import annotations
 
 import asyncio
@@ -7,13 +9,9 @@ from typing import Any, cast
 
 import pytest
 from starlette.types import Message
+from tests.support.recording import turns
 
 from fastapi_observable_socket.uvicorn.inbox import MAX_BYTES, Inbox
-
-
-async def turns(count: int = 5) -> None:
-    for _ in range(count):
-        await asyncio.sleep(0)
 
 
 def connected(most_messages: int) -> Inbox:

@@ -1,3 +1,5 @@
+"""Frames of a client: valid ones are read as the library reads them, others refused in time."""
+
 from __future__ import annotations
 
 from itertools import pairwise
