@@ -17,6 +17,10 @@ def test_a_close_frame_carries_code_and_reason() -> None:
     assert build_close(1005) == b"\x88\x00"
 
 
+def test_a_close_reason_that_utf_8_has_no_form_for_closes_all_the_same() -> None:
+    assert build_close(1000, "\ud800") == b"\x88\x03\x03\xe8?"
+
+
 def test_a_long_close_reason_is_cut_between_characters() -> None:
     frame = build_close(1000, "\u00e9" * 100)
     assert frame[1] == 2 + 122

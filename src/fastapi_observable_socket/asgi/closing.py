@@ -23,5 +23,8 @@ def checked_code(code: int) -> int:
 
 
 def short_reason(reason: str) -> str:
-    """Returns the beginning of a reason that fits into a close frame."""
+    """Returns the beginning of a reason that fits into a close frame, cut between characters.
+
+    Half of a surrogate pair, which UTF-8 cannot carry, becomes a question mark.
+    """
     return reason.encode(errors="replace")[:_MOST_REASON_BYTES].decode(errors="ignore")

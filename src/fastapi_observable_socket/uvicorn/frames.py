@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from .._generated.close_codes import CloseCode
+from ..asgi.closing import short_reason
 
 CONTINUATION: Final = 0x0
 TEXT: Final = 0x1
@@ -18,8 +19,6 @@ FINAL: Final = 0x80
 
 LONGEST_CONTROL: Final = 125
 """Most payload bytes of a control frame, and of a frame whose length takes one byte."""
-
-LONGEST_REASON: Final = LONGEST_CONTROL - 2
 
 TWO_BYTES: Final = 126
 """What the short length says when the real one follows in two bytes."""
@@ -85,5 +84,4 @@ def build_close(code: int, reason: str = "") -> bytes:
     """Return a close frame; 1005 gives one without a code, a long reason is cut to fit."""
     if code == CloseCode.NO_STATUS_RECEIVED:
         return build_frame(CLOSE, b"")
-    fitting = reason.encode()[:LONGEST_REASON].decode(errors="ignore")
-    return build_frame(CLOSE, code.to_bytes(2, "big") + fitting.encode())
+    return build_frame(CLOSE, code.to_bytes(2, "big") + short_reason(reason).encode())
