@@ -204,7 +204,7 @@ class _Models:
         if any(type_ is not self.class_ for type_ in set(map(type, values))):
             raise TypeError
         rows: list[dict[str, Any]] = list(map(_members_of, values))
-        if any(map(_others_of, values)) or set(map(len, rows)) != {self.size}:
+        if any(map(_others_of, values)) or set(map(len, rows)) - {self.size}:
             raise TypeError
         for name in self.numbers:
             _numbers(list(map(itemgetter(name), rows)))
