@@ -60,6 +60,17 @@ async def test_where_tasks_begin_at_once_messages_are_taken_all_the_same() -> No
     assert taken == ["before", "0", "1"]
 
 
+async def test_who_fails_to_take_a_message_is_told_instead_of_going_mute() -> None:
+    async def fail() -> None:
+        raise LookupError
+
+    inbox = Inbox(32, asyncio.get_running_loop())
+    ended = inbox.deliver_to(lambda _: fail())
+    inbox.put("one")
+    with pytest.raises(LookupError):
+        await asyncio.wait_for(ended, 10)
+
+
 async def test_two_waiting_receivers_get_one_message_each() -> None:
     inbox = connected(32)
     await inbox.get()

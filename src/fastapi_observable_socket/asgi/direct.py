@@ -42,7 +42,7 @@ class Link(Protocol):
         """Gives every message to ``take`` as soon as it is there, in the context of who calls this.
 
         Returns:
-            What is done when no more will come.
+            What is done when no more will come, and fails with what ``take`` had to wait for.
         """
         ...
 

@@ -120,15 +120,22 @@ class Inbox:
 
     async def _deliver(self, waiting: Awaitable[None] | None = None) -> None:
         """Wait, and then give what has come in the meantime."""
-        if waiting is not None:
-            await waiting
-        while self.messages and self._take is not None:
-            message = self._pop()
-            if message is not None:
-                waiting = self._run(self._take, message)
-                if waiting is not None:
-                    await waiting
-        self._delivery = None
+        try:
+            if waiting is not None:
+                await waiting
+            while self.messages and self._take is not None:
+                message = self._pop()
+                if message is not None:
+                    waiting = self._run(self._take, message)
+                    if waiting is not None:
+                        await waiting
+        except Exception as error:
+            # Nobody awaits this task: without a word the connection would stay open and mute.
+            if self._ended is None or self._ended.done():
+                raise
+            self._ended.set_exception(error)
+        finally:
+            self._delivery = None
 
     def _pop(self) -> str | bytes | None:
         message = self.messages.pop(0)
