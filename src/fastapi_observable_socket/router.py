@@ -86,9 +86,9 @@ class SocketRouter:
         mismatch: Whether a HELLO with the digest of another contract is only told so, or refused
             with 412.
         take_over: Whether connections that uvicorn's default protocol class has opened go on with
-            our own class, which needs half the time and bounds all that a client can send; without
-            compression, which costs more than it gains on small messages. Set it to False to keep
-            uvicorn's class and what it negotiates.
+            our own class, which needs about half the time and bounds all that a client can send;
+            without compression, which costs more than it gains on small messages. Set it to False
+            to keep uvicorn's class and what it negotiates.
 
     Raises:
         ValueError: A limit is below zero, or above what the parser can read.

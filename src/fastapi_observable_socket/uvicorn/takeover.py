@@ -1,8 +1,8 @@
 """Our class in the place of uvicorn's default one, on a connection that is just accepted.
 
 The handshake is uvicorn's. What comes after it is read and written by our own code, which takes
-half of the time and keeps all limits. It is what uvicorn itself does when HTTP becomes WebSocket:
-the transport gets another protocol.
+about half of the time and keeps all limits. It is what uvicorn itself does when HTTP becomes
+WebSocket: the transport gets another protocol.
 """
 
 from __future__ import annotations
