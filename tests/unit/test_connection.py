@@ -178,6 +178,26 @@ async def test_a_request_that_still_cleans_up_counts_as_running() -> None:
         closing.set()
 
 
+async def in_a_group(ws: WebSocket, headers: Headers, payload: Any) -> Any:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(asyncio.Event().wait())
+
+
+@pytest.mark.parametrize("handler", [Gate(), in_a_group])
+async def test_the_place_of_a_cancelled_request_is_free_for_the_next_one(
+    handler: Callable[..., Any],
+) -> None:
+    async with SocketClient(serving(Limits(max_in_flight=1), slow=handler, echo=echo)) as client:
+        for uuid in (1, 3, 5):
+            client.send_text(frame(uuid, "slow"))
+            client.send_text(PING)
+            assert await client.receive() == PONG
+            client.send_text(frame(uuid, "CANCEL"))
+            client.send_text(frame(uuid + 1, "echo"))
+            assert (await client.receive())["status"] == 499
+            assert (await client.receive())["status"] == 200
+
+
 async def test_a_peer_that_leaves_has_its_handlers_cancelled_and_cleaned_up() -> None:
     gate = Gate()
     before = asyncio.all_tasks()

@@ -201,6 +201,19 @@ async def test_one_request_more_than_the_route_takes_is_refused() -> None:
         assert await reply(client) == (3, 200)
 
 
+async def test_the_place_of_a_cancelled_request_of_the_route_is_free_for_the_next_one() -> None:
+    work = Work()
+    async with SocketClient(serving(work, Policy(max_in_flight=1))) as client:
+        work[2].set()
+        ask(client, 1, 1)
+        await ping(client)
+        ask(client, 1, route="CANCEL")
+        ask(client, 2, 2)
+        assert await reply(client) == (1, 499)
+        assert await reply(client) == (2, 200)
+    assert work.cancelled == [1]
+
+
 async def test_a_payload_of_exactly_the_limit_is_taken_and_one_byte_more_is_413() -> None:
     async def length(ws: WebSocket, headers: Headers, payload: str) -> Any:
         return {"payload": len(payload)}

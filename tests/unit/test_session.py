@@ -10,7 +10,7 @@ import pytest
 from fastapi_observable_socket import Limits
 from fastapi_observable_socket.errors import SocketError
 from fastapi_observable_socket.protocol.codec import IncomingRequest
-from fastapi_observable_socket.protocol.session import Session
+from fastapi_observable_socket.protocol.session import Crowded, Session
 
 
 @pytest.fixture
@@ -120,8 +120,20 @@ def test_one_request_too_many_is_refused_until_another_is_finished(session: Sess
     first = run(session, 1)
     run(session, 2)
     assert answer(session, {"uuid": 3, "route": "r"})["status"] == 429
+    session.finish(first)
+    run(session, 3)
+
+
+def test_who_has_its_answer_still_takes_a_place_though_perhaps_not_for_long(
+    session: Session[Any],
+) -> None:
+    first = run(session, 1)
+    run(session, 2)
     session.answered(1)
-    assert answer(session, {"uuid": 3, "route": "r"})["status"] == 429
+    for route in ("r", "HELLO"):
+        with pytest.raises(Crowded) as caught:
+            request(session, 3, route)
+        assert (caught.value.uuid, caught.value.problem.status) == (3, 429)
     session.finish(first)
     run(session, 3)
 

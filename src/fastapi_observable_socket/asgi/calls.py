@@ -14,7 +14,7 @@ from .._generated.status import Status
 from ..errors import SocketError
 from ..failures import log_failure
 from ..protocol.codec import IncomingRequest
-from ..protocol.session import Session
+from ..protocol.session import Crowded, Session
 from ..routing.context import Connection, Context
 from ..routing.endpoint import Endpoint
 from ..routing.policy import Gate
@@ -95,6 +95,9 @@ class Calls:
         Returns:
             A frame to send now: the answer to this request where it is known already, or the end
             of one that it cancels.
+
+        Raises:
+            Crowded: It is a request too many for its route, perhaps only for a moment.
         """
         endpoint = self._find(frame.route)
         if endpoint is None:
@@ -156,6 +159,8 @@ class Calls:
             gate = self._gates[context.route] = Gate(policy, asyncio.get_running_loop().time)
         problem = gate.refusal(len(call.frame.payload))
         if problem is not None:
+            if gate.is_full and self._ends_one(gate):
+                raise Crowded(context.uuid, problem)
             if gate.is_abused:
                 self._host.shut(CloseCode.POLICY_VIOLATION, "too many requests")
             return self._session.refuse(context.uuid, problem)
@@ -170,6 +175,10 @@ class Calls:
             loop = asyncio.get_running_loop()
             call.timer = loop.call_later(policy.timeout, self._expire, call)
         return text
+
+    def _ends_one(self, gate: Gate[Call]) -> bool:
+        """Whether a request of a route runs on although it has its answer."""
+        return any(one.gate is gate and one.context.answered for one in self._session.running)
 
     def _enter(self, call: Call) -> None:
         self._session.begin(call.context.uuid, call)

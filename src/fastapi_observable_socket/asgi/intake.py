@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable
 from time import perf_counter
 
@@ -9,10 +10,16 @@ from .._generated.close_codes import CloseCode
 from .._generated.limits import Limits
 from ..failures import log_failure
 from ..protocol.codec import IncomingRequest
-from ..protocol.session import Session
+from ..protocol.session import Crowded, Session
 from .calls import Call, Calls, Host
 from .turns import TASK_SECONDS, Turn
 from .writer import WRITTEN, Writer
+
+TURNS_TO_END = 16
+"""Turns of the event loop that requests with an answer get to end, before they keep another out.
+
+A task that was cancelled needs three, one that waits for a group of others six.
+"""
 
 
 class Intake:
@@ -46,6 +53,8 @@ class Intake:
         begun = perf_counter()
         try:
             answer = self._serve(message)
+        except Crowded as crowded:
+            return self._take_later(message, crowded, running=len(self._session.running))
         except Exception as error:  # noqa: BLE001 - a connection that cannot go on ends with a code
             log_failure(f"{self._host.id} failed, and is closed", error)
             self._host.shut(CloseCode.INTERNAL_ERROR, "internal error")
@@ -70,6 +79,15 @@ class Intake:
             return self._session.receive_binary()
         taken = self._session.receive(message)
         return self._calls.begin(taken) if isinstance(taken, IncomingRequest) else taken
+
+    async def _take_later(self, message: str | bytes, crowded: Crowded, running: int) -> None:
+        """Serves a request once fewer others run, and refuses it if there are not soon fewer."""
+        for _ in range(TURNS_TO_END):
+            if len(self._session.running) < running:
+                await (self.take(message) or WRITTEN)
+                return
+            await asyncio.sleep(0)
+        await self._writer.send(self._session.refuse(crowded.uuid, crowded.problem))
 
     async def _wait(self, waiting: Awaitable[None]) -> None:
         await waiting

@@ -25,6 +25,23 @@ from .codec import (
 
 CallT = TypeVar("CallT")
 
+
+class Crowded(Exception):  # noqa: N818 - a moment later there may be room
+    """There is no room for a request, but one that has its answer already may be about to end.
+
+    What takes more time than that, such as cleaning up, goes on counting.
+
+    Attributes:
+        uuid: The request's.
+        problem: The answer to it if nothing ends.
+    """
+
+    def __init__(self, uuid: Uuid, problem: SocketError) -> None:
+        super().__init__(problem.message)
+        self.uuid = uuid
+        self.problem = problem
+
+
 _BARRIER: Final = SocketError(Status.UNAUTHORIZED, "HELLO has to come first")
 
 
@@ -69,6 +86,9 @@ class Session(Generic[CallT]):
         Returns:
             A request to dispatch, or a CANCEL; or the text of a frame to send back at once; or
             None where the protocol asks for no answer.
+
+        Raises:
+            Crowded: It is a request too many, perhaps only for a moment.
         """
         try:
             frame = decode(text, self._limits)
@@ -119,7 +139,10 @@ class Session(Generic[CallT]):
         if uuid in self._unanswered:
             return SocketError(Status.CONFLICT, "a request with this uuid is still running")
         if len(self._running) >= self._limits.max_in_flight:
-            return SocketError(Status.TOO_MANY_REQUESTS, "too many requests are running")
+            problem = SocketError(Status.TOO_MANY_REQUESTS, "too many requests are running")
+            if len(self._unanswered) < len(self._running):
+                raise Crowded(uuid, problem)
+            return problem
         return None
 
     def _reserved(self, frame: IncomingRequest) -> IncomingRequest | str | None:

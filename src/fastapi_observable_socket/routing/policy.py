@@ -85,6 +85,12 @@ class Gate(Generic[RequestT]):
         """Whether the caller has gone on for long without heeding ``retry_after``."""
         return self._bucket is not None and self._bucket.strikes > MOST_STRIKES
 
+    @property
+    def is_full(self) -> bool:
+        """Whether as many requests run or wait as may."""
+        most = self.policy.max_in_flight
+        return most is not None and self._count >= most
+
     def refusal(self, payload_bytes: int) -> SocketError | None:
         """Returns why a request may not run at all, if so. Asking counts: ask once."""
         policy = self.policy
@@ -92,7 +98,7 @@ class Gate(Generic[RequestT]):
             return SocketError(
                 Status.PAYLOAD_TOO_LARGE, f"payload is larger than {policy.max_payload} bytes"
             )
-        if policy.max_in_flight is not None and self._count >= policy.max_in_flight:
+        if self.is_full:
             return SocketError(
                 Status.TOO_MANY_REQUESTS, "too many requests to this route are running"
             )
