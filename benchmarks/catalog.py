@@ -70,6 +70,7 @@ SERVERS = (
         "websockets",
     ),
     Server("1.1.1", "fastapi-observable-socket 1.1.1", "legacy", "legacy", OBSERVABLE),
+    Server("1.1.1-models", "1.1.1 with models", "legacy", "legacy_models", OBSERVABLE),
     Server("asgi-echo", "bare ASGI echo", "asgi-echo", "asgi_echo", ECHO),
     Server("picows-echo", "picows echo", "picows-echo", "picows_echo", ECHO, None),
     Server("ws-router", "fastapi-ws-router", "ws-router", "ws_router", WS_ROUTER),
@@ -86,7 +87,7 @@ BASELINES = ("1.1.1", "asgi-echo", "picows-echo")
 QUICK = ("ours", *BASELINES)
 """The servers of a quick run."""
 
-ROUTERS = ("ours", "1.1.1", "asgi-echo")
+ROUTERS = ("ours", "1.1.1", "1.1.1-models", "asgi-echo")
 """The servers whose application is also measured alone; the echo shows what measuring costs."""
 
 
