@@ -8,7 +8,8 @@ from typing import Final
 
 from starlette.websockets import WebSocket
 
-from .asgi.direct import Link, server_of
+from .asgi.link import Link
+from .asgi.starlette_socket import server_of
 
 _UVICORNS_DEFAULT: Final = "uvicorn.protocols.websockets.websockets_sansio_impl"
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from starlette.types import Message
 
-from fastapi_observable_socket.asgi.raw_text import finite_text
+from fastapi_observable_socket.asgi.raw_messages import finite_text
 from fastapi_observable_socket.asgi.transport import (
     WINDOW_BYTES,
     bound_unsent,

@@ -19,10 +19,11 @@ from ..routing.calls import is_being_cancelled
 from ..routing.endpoint import Endpoint
 from .calls import Call, Calls
 from .closing import checked_code, short_reason
-from .direct import Link, without_starlette
 from .intake import Intake
-from .patience import Patience
+from .link import Link
 from .reading import begin_reading
+from .stalls import StallDetector
+from .starlette_socket import divert_send, server_send
 from .transport import bound_unsent, find_transport, forget_unsent, narrow
 from .writer import Writer
 
@@ -57,11 +58,11 @@ class SocketConnection:
         "_limits",
         "_link",
         "_must_greet",
-        "_patience",
         "_reading",
         "_server_send",
         "_session",
         "_shut_at",
+        "_stalls",
         "_timer",
         "_transport",
         "_writer",
@@ -84,8 +85,7 @@ class SocketConnection:
         self._link = link
         # Starlette checks with every message what may be sent in which state. The connection does
         # that itself; and what a handler sends on the WebSocket has to pass its writer.
-        below = without_starlette(vars(websocket)["_send"])
-        self._server_send = below if link is None else link.send
+        self._server_send = server_send(websocket) if link is None else link.send
         self._transport = find_transport(self._server_send)
         if self._transport is not None:
             bound_unsent(self._transport, limits.writer_bytes)
@@ -93,8 +93,8 @@ class SocketConnection:
                 narrow(self._transport)
         write = None if link is None else link.write_text
         self._writer = Writer(self._server_send, limits.writer_bytes, write)
-        self._patience = Patience(self._writer, limits, self._transport)
-        vars(websocket)["_send"] = self._relay
+        self._stalls = StallDetector(self._writer, limits, self._transport)
+        divert_send(websocket, self._relay)
         self._session = Session[Call](limits, must_greet=must_greet)
         self._calls = Calls(self, self._session, find)
         self._intake = Intake(self, limits, self._session, self._calls, self._writer)
@@ -194,7 +194,7 @@ class SocketConnection:
         if self._cut_at is not None:
             if now - self._cut_at > INTERRUPT_SECONDS:
                 self._interrupt()
-        elif self._patience.has_ended(now):
+        elif self._stalls.is_stalled(now):
             logger.warning("%s: cut, it has not read for too long", self.id)
             if self._transport is not None:
                 forget_unsent(self._transport)

@@ -14,6 +14,7 @@ from .._generated.limits import Limits
 from .._generated.status import Status
 from ..errors import SocketError
 from .handshake import Handshake
+from .starlette_socket import server_send
 from .transport import find_transport
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Fleet:
         task = asyncio.current_task()
         assert task is not None
         self._start_sweep()
-        self._opening[task] = find_transport(vars(websocket)["_send"])
+        self._opening[task] = find_transport(server_send(websocket))
         try:
             return await handshake.open(websocket)
         except asyncio.CancelledError:

@@ -12,7 +12,7 @@ from ..failures import log_failure
 from ..protocol.codec import IncomingRequest
 from ..protocol.session import Crowded, Session
 from .calls import Call, Calls, Host
-from .turns import TASK_SECONDS, Turn
+from .fairness import TASK_SECONDS, TimeSlice
 from .writer import WRITTEN, Writer
 
 TURNS_TO_END = 16
@@ -33,7 +33,7 @@ class Intake:
         writer: Sends what is answered at once.
     """
 
-    __slots__ = ("_calls", "_host", "_limits", "_session", "_turn", "_writer")
+    __slots__ = ("_calls", "_host", "_limits", "_session", "_time_slice", "_writer")
 
     def __init__(
         self, host: Host, limits: Limits, session: Session[Call], calls: Calls, writer: Writer
@@ -43,7 +43,7 @@ class Intake:
         self._session = session
         self._calls = calls
         self._writer = writer
-        self._turn = Turn()
+        self._time_slice = TimeSlice()
 
     def take(self, message: str | bytes) -> Awaitable[None] | None:
         """Serves a frame; returns what to wait for before the next one, if anything."""
@@ -62,7 +62,7 @@ class Intake:
         seconds = perf_counter() - begun
         if answer is None and not self._session.is_idle:
             seconds += TASK_SECONDS
-        is_over = self._turn.spend(seconds)
+        is_over = self._time_slice.spend(seconds)
         waiting = WRITTEN if answer is None else self._writer.send(answer)
         if waiting is WRITTEN and not is_over and not self._writer.is_busy:
             return None
@@ -93,8 +93,8 @@ class Intake:
         await waiting
         # Of what a peer asks for and does not read, no more is worked out.
         await self._writer.room()
-        if self._turn.is_over:
-            await self._turn.pass_on()
+        if self._time_slice.is_over:
+            await self._time_slice.let_others_run()
 
 
 def _size(message: str | bytes) -> int:

@@ -10,7 +10,7 @@ from typing import Final, cast
 from starlette.types import Message, Send
 
 from ..failures import log_failure
-from .raw_text import sendable
+from .raw_messages import checked_message
 from .tasks import start
 
 
@@ -110,7 +110,7 @@ class Writer:
         elif self.is_closed:
             raise OSError("the connection is closed")
         else:
-            await self._queue_up(sendable(message))
+            await self._queue_up(checked_message(message))
 
     async def room(self) -> None:
         """Waits while others wait for room; then whoever brings more work should wait too."""

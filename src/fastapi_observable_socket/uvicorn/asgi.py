@@ -11,7 +11,7 @@ from uvicorn.protocols.utils import ClientDisconnected
 
 from .._generated.close_codes import CloseCode
 from ..asgi.closing import is_sendable
-from ..asgi.direct import Take
+from ..asgi.link import Take
 from . import frames
 from .link import LINGER_SECONDS, Phase, WebSocketLink
 
@@ -37,7 +37,7 @@ class AsgiLink(WebSocketLink):
         return self._inbox.get
 
     def deliver_to(self, take: Take) -> asyncio.Future[None]:
-        """Give messages to an application that offers to take them; see `asgi.direct.Link`."""
+        """Give messages to an application that offers to take them; see `asgi.link.Link`."""
         return self._inbox.deliver_to(take)
 
     def write_text(self, text: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from starlette.types import Message
 
-from ..asgi.direct import Take
+from ..asgi.link import Take
 from .waiters import Waiters
 
 MAX_BYTES: Final = 256 * 1024
@@ -86,7 +86,7 @@ class Inbox:
                 self._ended.set_result(None)
 
     def deliver_to(self, take: Take) -> asyncio.Future[None]:
-        """Give messages to ``take`` instead of `get`; see `asgi.direct.Link`."""
+        """Give messages to ``take`` instead of `get`; see `asgi.link.Link`."""
         self._ended = ended = self._loop.create_future()
         if self._last is not None:
             ended.set_result(None)

@@ -1,4 +1,4 @@
-"""When a peer is cut because it does not read."""
+"""When a peer counts as stalled: it does not read what is written to it (R9.6)."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from .transport import unsent_bytes
 from .writer import Writer
 
 
-class Patience:
-    """Tells from what waits to be written, looked at now and then, that a peer does not read.
+class StallDetector:
+    """Looks now and then at what waits to be written, and tells when the peer does not read it.
 
-    A write that waits the writer knows about. But a `Link` takes a frame of any size without a
+    The writer knows about a write that waits. But a `Link` takes a frame of any size without a
     wait, and some of uvicorn's classes answer pings without end to a peer that reads none of the
-    answers. So what the server has left to send is looked at too.
+    answers. So what the server's transport still has to send is looked at too.
 
     Args:
         writer: Writes to the peer.
-        limits: ``write_timeout`` is how long a write may wait, ``writer_bytes`` how much the server
-            may write by itself in between two looks.
+        limits: ``write_timeout`` is how many seconds a write may wait, ``writer_bytes`` how many
+            bytes the server may add on its own between two looks.
         transport: Where the server writes to; None if it is not found.
     """
 
@@ -34,8 +34,8 @@ class Patience:
         self._was_busy = False
         self._backlog = 0
 
-    def has_ended(self, now: float) -> bool:
-        """Looks; returns whether the peer has kept one write waiting for too long (R9.6).
+    def is_stalled(self, now: float) -> bool:
+        """Looks once; returns whether the peer has not read for too long, or lets too much pile up.
 
         Args:
             now: Seconds of some steady clock.
@@ -48,7 +48,7 @@ class Patience:
         if writer.written != written or not is_stuck:
             self._since = now
             return False
-        # Without a write that began or ended in between, it is the server that wrote so much.
+        # If no write of ours began or ended in between, the server itself wrote what was added.
         is_flooded = writer.is_busy == was_busy
         is_flooded = is_flooded and self._backlog - backlog > self._limits.writer_bytes
         return is_flooded or now - self._since >= self._limits.write_timeout

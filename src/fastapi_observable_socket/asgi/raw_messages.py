@@ -1,4 +1,4 @@
-"""What user code sends on the socket itself, held to the protocol's numbers and text."""
+"""What user code sends on the WebSocket itself, held to the protocol's rules for JSON (R2.13)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from starlette.types import Message
 from ..protocol.codec import encode_json
 
 
-def sendable(message: Message) -> Message:
-    """Returns a ``websocket.send`` message as it can go out.
+def checked_message(message: Message) -> Message:
+    """Returns a ``websocket.send`` message in the form in which it may go out.
 
     Raises:
         ValueError: It holds neither bytes nor text, or half of a surrogate pair.
@@ -24,9 +24,10 @@ def sendable(message: Message) -> Message:
 
 
 def finite_text(text: str) -> str:
-    """Returns a frame's text; if it is JSON with NaN or infinities in it, with null for them.
+    """Returns a frame's text, with null for each NaN and infinity if the text is JSON.
 
-    Python's own JSON writer, and so Starlette's ``send_json``, writes them as bare words.
+    Python's own JSON writer, and so Starlette's ``send_json``, writes them as bare words, which are
+    not JSON.
 
     Raises:
         ValueError: The text holds half of a surrogate pair, which UTF-8 cannot carry.
