@@ -1,39 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, cast
 
+from tests.support.clock import Clock
+
 from fastapi_observable_socket.uvicorn.keepalive import KeepAlive
-
-
-class Clock:
-    """Calls back as an event loop would, when told that time has passed."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self.due: list[tuple[float, Callable[[], None], Timer]] = []
-
-    def call_later(self, delay: float, callback: Callable[[], None]) -> Timer:
-        timer = Timer()
-        self.due.append((self.now + delay, callback, timer))
-        return timer
-
-    def advance(self, seconds: float) -> None:
-        end = self.now + seconds
-        while due := [one for one in self.due if one[0] <= end and not one[2].is_cancelled]:
-            first = min(due, key=lambda one: one[0])
-            self.due.remove(first)
-            self.now = first[0]
-            first[1]()
-        self.now = end
-
-
-class Timer:
-    def __init__(self) -> None:
-        self.is_cancelled = False
-
-    def cancel(self) -> None:
-        self.is_cancelled = True
+from fastapi_observable_socket.uvicorn.rounds import Rounds
 
 
 class Watch:
@@ -44,7 +16,7 @@ class Watch:
         self.pings: list[bytes] = []
         self.misses = 0
         self.patience = patience
-        self.keepalive = KeepAlive(20, timeout, cast("Any", self.clock), self)
+        self.keepalive = KeepAlive(20, timeout, Rounds(cast("Any", self.clock)), self)
 
     def ping(self, payload: bytes) -> None:
         self.pings.append(payload)

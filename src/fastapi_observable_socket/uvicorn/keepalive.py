@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from typing import Protocol
+
+from .rounds import Rounds
 
 
 class Pinged(Protocol):
@@ -25,25 +26,21 @@ class KeepAlive:
     Args:
         interval: Seconds between a pong and the next ping.
         timeout: Seconds in which a pong must come, or ``None`` to do without.
-        loop: The event loop of the connection.
+        rounds: Those of the connection's event loop.
         peer: The connection.
     """
 
-    __slots__ = ("_interval", "_loop", "_payload", "_peer", "_timeout", "_timer")
+    __slots__ = ("_interval", "_payload", "_peer", "_round", "_rounds", "_timeout")
 
     def __init__(
-        self,
-        interval: float,
-        timeout: float | None,
-        loop: asyncio.AbstractEventLoop,
-        peer: Pinged,
+        self, interval: float, timeout: float | None, rounds: Rounds, peer: Pinged
     ) -> None:
         self._interval = interval
         self._timeout = timeout
-        self._loop = loop
+        self._rounds = rounds
         self._peer = peer
-        self._payload: bytes | None = None
-        self._timer = loop.call_later(interval, self._beat)
+        self._payload: bytes | None = None  # of a ping without its pong
+        self._round = rounds.join(self, interval)
 
     def take_pong(self, payload: bytes) -> None:
         """Note a pong; one that answers no ping of ours says nothing."""
@@ -51,21 +48,18 @@ class KeepAlive:
             return
         self._payload = None
         if self._timeout is not None:
-            self._timer.cancel()
-            self._timer = self._loop.call_later(self._interval, self._beat)
+            self.stop()
+            self._round = self._rounds.join(self, self._interval)
 
     def stop(self) -> None:
         """Send no more pings."""
-        self._timer.cancel()
+        self._round.pop(self, None)
 
-    def _beat(self) -> None:
-        self._payload = os.urandom(4)
-        self._peer.ping(self._payload)
-        if self._timeout is None:
-            self._timer = self._loop.call_later(self._interval, self._beat)
-        else:
-            self._timer = self._loop.call_later(self._timeout, self._miss)
-
-    def _miss(self) -> None:
-        if self._peer.miss_pong() and self._timeout is not None:
-            self._timer = self._loop.call_later(self._timeout, self._miss)
+    def call(self) -> None:
+        """Send the next ping, or tell that the pong to the last one has not come in time."""
+        if self._payload is None or self._timeout is None:
+            self._payload = os.urandom(4)
+            self._round = self._rounds.join(self, self._timeout or self._interval)
+            self._peer.ping(self._payload)
+        elif self._peer.miss_pong():
+            self._round = self._rounds.join(self, self._timeout)

@@ -13,6 +13,7 @@ from .inbox import Inbox
 from .keepalive import KeepAlive
 from .outbox import Outbox
 from .reader import FrameReader
+from .rounds import rounds_of
 
 CLOSE_SECONDS: Final = 10.0
 """How long a peer has to answer our close frame."""
@@ -132,7 +133,9 @@ class WebSocketLink(asyncio.Protocol):
     def _open(self, ping_interval: float | None, ping_timeout: float | None) -> None:
         self._phase = Phase.OPEN
         if ping_interval:
-            self._keepalive = KeepAlive(ping_interval, ping_timeout or None, self._loop, self)
+            self._keepalive = KeepAlive(
+                ping_interval, ping_timeout or None, rounds_of(self._loop), self
+            )
         if self._reader.unread is not None:
             self._read_on_soon()
 
