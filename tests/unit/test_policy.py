@@ -9,9 +9,16 @@ from typing import Any
 
 import pytest
 from fastapi import Depends, WebSocket
+from tests.support.recording import turns
 
 from fastapi_observable_socket import Limits, Policy, Rate, SocketRouter
-from fastapi_observable_socket.routing.policy import MOST_STRIKES, Bucket, Gate, in_force
+from fastapi_observable_socket.routing.policy import (
+    MOST_STRIKES,
+    Bucket,
+    Gate,
+    in_force,
+    too_fast,
+)
 from fastapi_observable_socket.testing import SocketClient
 
 Headers = dict[str, Any]
@@ -91,14 +98,31 @@ def test_a_bucket_is_refilled_evenly_and_never_more_than_full() -> None:
     assert [bucket.take() for _ in range(3)] == [0, 0, 5]
 
 
-def test_refusals_are_counted_until_the_caller_pauses() -> None:
+def test_requests_before_the_time_that_was_told_are_counted_until_the_caller_pauses() -> None:
     clock = Clock()
-    bucket = Bucket(Rate(1, 10), clock)
-    for _ in range(4):
+    bucket = Bucket(Rate(2, 20), clock)
+    for _ in range(6):
         bucket.take()
     assert bucket.strikes == 3
     clock.seconds += 10
+    for _ in range(3):
+        bucket.take()
+    assert bucket.strikes == 4
+    clock.seconds += 20
     bucket.take()
+    assert bucket.strikes == 0
+
+
+def test_a_caller_that_waits_as_long_as_it_is_told_is_served_then_and_never_counted() -> None:
+    clock = Clock()
+    bucket = Bucket(Rate(7, 3), clock)
+    for _ in range(7):
+        bucket.take()
+    for _ in range(1000):
+        told = too_fast(bucket.take()).payload["retry_after"]
+        assert 0 < told < 3 / 7 + 0.001
+        clock.seconds += told
+        assert bucket.take() == 0
     assert bucket.strikes == 0
 
 
@@ -162,6 +186,17 @@ async def test_a_serial_request_that_waits_can_be_cancelled() -> None:
         assert work.begun == [0, 2]
 
 
+async def test_serial_requests_that_wait_never_begin_when_the_peer_has_left() -> None:
+    work = Work()
+    async with SocketClient(serving(work, Policy("serial", shield=True))) as client:
+        for uuid in range(3):
+            ask(client, uuid, uuid)
+        await ping(client)
+    work[0].set()
+    await turns()
+    assert (work.begun, work.ended) == ([0], [0])
+
+
 async def test_serial_requests_of_two_connections_run_side_by_side() -> None:
     work = Work()
     router = serving(work, Policy("serial"))
@@ -187,6 +222,45 @@ async def test_the_latest_request_cancels_the_one_before() -> None:
         work[3].set()
         assert await reply(client) == (3, 200)
     assert 2 not in work.cancelled
+
+
+async def test_the_latest_request_needs_no_place_beside_the_one_that_it_ends() -> None:
+    work = Work()
+    async with SocketClient(serving(work, Policy("latest", max_in_flight=1))) as client:
+        for uuid in range(5):
+            ask(client, uuid, uuid)
+        for uuid in range(4):
+            assert await reply(client) == (uuid, 499)
+        work[4].set()
+        assert await reply(client) == (4, 200)
+    assert work.ended == [4]
+
+
+async def test_of_latest_requests_that_do_not_end_no_more_run_than_may() -> None:
+    work = Work()
+    policy = Policy("latest", max_in_flight=1, shield=True)
+    async with SocketClient(serving(work, policy)) as client:
+        for uuid in range(3):
+            ask(client, uuid, uuid)
+        assert await reply(client) == (0, 499)
+        assert await reply(client) == (2, 429)
+        work[1].set()
+        assert await reply(client) == (1, 200)
+        work[0].set()
+    assert work.begun == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "policy", [Policy("latest", rate=Rate(1, 60)), Policy("latest", max_payload=1)]
+)
+async def test_a_request_that_is_refused_ends_no_older_one(policy: Policy) -> None:
+    work = Work()
+    async with SocketClient(serving(work, policy)) as client:
+        ask(client, 1, 1)
+        ask(client, 2, "large")
+        assert (await reply(client))[0] == 2
+        work[1].set()
+        assert await reply(client) == (1, 200)
 
 
 async def test_one_request_more_than_the_route_takes_is_refused() -> None:
@@ -259,10 +333,49 @@ async def test_a_request_over_its_deadline_is_answered_408_and_cancelled() -> No
 
 async def test_a_deadline_counts_the_time_that_a_request_waits_for_its_turn() -> None:
     work = Work()
-    async with SocketClient(serving(work, Policy("serial", timeout=0.01))) as client:
+    async with SocketClient(serving(work, Policy("serial", timeout=0.01, shield=True))) as client:
         ask(client, 1, 1)
         ask(client, 2, 2)
         assert sorted([await reply(client), await reply(client)]) == [(1, 408), (2, 408)]
+        assert work.begun == [1]
+        work[1].set()
+        work[3].set()
+        ask(client, 3, 3)
+        assert await reply(client) == (3, 200)
+    assert work.begun == [1, 3]
+
+
+async def test_a_request_that_waits_for_its_turn_has_its_uuid_and_its_place() -> None:
+    work = Work()
+    async with SocketClient(serving(work, Policy("serial", max_in_flight=2))) as client:
+        ask(client, 1, 1)
+        ask(client, 2, 2)
+        ask(client, 2, "again")
+        assert await reply(client) == (2, 409)
+        ask(client, 3, 3)
+        assert await reply(client) == (3, 429)
+        ask(client, 2, route="CANCEL")
+        assert await reply(client) == (2, 499)
+        ask(client, 2, "again")
+        work[1].set()
+        work["again"].set()
+        assert [await reply(client) for _ in range(2)] == [(1, 200), (2, 200)]
+    assert work.begun == [1, "again"]
+
+
+async def test_what_is_refused_for_another_reason_takes_no_token() -> None:
+    work = Work()
+    policy = Policy("serial", rate=Rate(2, 60), max_payload=10)
+    async with SocketClient(serving(work, policy)) as client:
+        ask(client, 1, 1)
+        for _ in range(2 * MOST_STRIKES):
+            ask(client, 1, 2)
+            ask(client, 2, "too large a payload")
+            assert [await reply(client) for _ in range(2)] == [(1, 409), (2, 413)]
+        for uuid in (1, 2):
+            work[uuid].set()
+        ask(client, 2, 2)
+        assert [await reply(client) for _ in range(2)] == [(1, 200), (2, 200)]
 
 
 async def test_a_shielded_handler_runs_to_its_end_and_its_late_answer_is_dropped(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
+from math import ceil
 from typing import Any, Generic, TypeVar
 
 from .._generated.status import Status
@@ -12,7 +13,7 @@ from ..errors import SocketError
 from ..options import Policy, Rate, RouteOptions
 
 MOST_STRIKES = 100
-"""How many requests in a row may be refused for their rate before the connection is closed."""
+"""How many requests may come before the time that their caller was told to wait; then it closes."""
 
 RequestT = TypeVar("RequestT")
 
@@ -34,18 +35,18 @@ class Bucket:
         now: Seconds of some steady clock.
 
     Attributes:
-        strikes: Requests refused since the bucket was last full: whoever heeds ``retry_after``
-            stays near zero.
+        strikes: Requests since the bucket was last full that came before the time was over that an
+            earlier refusal told: whoever heeds ``retry_after`` has none, however much it asks for.
     """
 
-    __slots__ = ("_full", "_now", "_per_second", "_tokens", "_touched", "strikes")
+    __slots__ = ("_full", "_now", "_per_second", "_told", "_tokens", "_touched", "strikes")
 
     def __init__(self, rate: Rate, now: Callable[[], float]) -> None:
         self._full = float(rate.requests)
         self._per_second = rate.requests / rate.seconds
         self._now = now
         self._tokens = self._full
-        self._touched = now()
+        self._touched = self._told = now()
         self.strikes = 0
 
     def take(self) -> float:
@@ -59,8 +60,12 @@ class Bucket:
         if self._tokens >= 1:
             self._tokens -= 1
             return 0
-        self.strikes += 1
-        return (1 - self._tokens) / self._per_second
+        seconds = (1 - self._tokens) / self._per_second
+        if now < self._told:
+            self.strikes += 1
+        else:
+            self._told = now + seconds
+        return seconds
 
 
 class Gate(Generic[RequestT]):
@@ -83,13 +88,13 @@ class Gate(Generic[RequestT]):
     @property
     def is_abused(self) -> bool:
         """Whether the caller has gone on for long without heeding ``retry_after``."""
-        return self._bucket is not None and self._bucket.strikes > MOST_STRIKES
+        return self._bucket is not None and self._bucket.strikes >= MOST_STRIKES
 
     @property
     def is_full(self) -> bool:
-        """Whether as many requests run or wait as may."""
+        """Whether as many requests run or wait as may, without one that a newer one would end."""
         most = self.policy.max_in_flight
-        return most is not None and self._count >= most
+        return most is not None and self._count - (self._newest is not None) >= most
 
     def refusal(self, payload_bytes: int) -> SocketError | None:
         """Returns why a request may not run at all, if so. Asking counts: ask once."""
@@ -134,5 +139,6 @@ class Gate(Generic[RequestT]):
 def too_fast(seconds: float) -> SocketError:
     """Returns the refusal of a request that came too early, by ``seconds``."""
     message = "too many requests; wait before the next one"
-    payload: dict[str, Any] = {"message": message, "retry_after": round(seconds, 3) or 0.001}
+    # Rounded up: who waits for so long and no longer must not be too early once more.
+    payload: dict[str, Any] = {"message": message, "retry_after": ceil(seconds * 1000) / 1000}
     return SocketError(Status.TOO_MANY_REQUESTS, message, payload)
