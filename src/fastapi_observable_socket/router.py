@@ -21,7 +21,7 @@ from .asgi.fleet import Fleet
 from .asgi.handshake import Handshake, Origins
 from .asgi.signals import trap
 from .options import Authenticate, RouteOptions, SocketAccess
-from .protocol.codec import MOST_DIGITS
+from .protocol.codec import MOST_DEPTH, MOST_DIGITS
 from .routing.descriptors import CallRoute, Contract, Handlers
 from .routing.hello import Hello
 from .routing.table import RouteTable
@@ -91,7 +91,7 @@ class SocketRouter:
             to keep uvicorn's class and what it negotiates.
 
     Raises:
-        ValueError: A limit is below zero, or above what the parser can read.
+        ValueError: A limit is below zero, or above what can be read and written.
     """
 
     def __init__(
@@ -301,4 +301,6 @@ def _checked(limits: Limits) -> Limits:
         raise ValueError(f"a limit is below zero: {limits}")
     if limits.integer_digits > MOST_DIGITS:
         raise ValueError(f"integers of more than {MOST_DIGITS} digits cannot be read")
+    if limits.depth > MOST_DEPTH:
+        raise ValueError(f"more than {MOST_DEPTH} levels cannot be written")
     return limits

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import pytest
 from fastapi import Depends, WebSocket
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketDisconnect
 
 from fastapi_observable_socket import Context, Limits, Reply, SocketRouter
 from fastapi_observable_socket.testing import SocketClient
@@ -282,6 +283,40 @@ async def test_a_handler_may_send_through_the_context() -> None:
     async with SocketClient(serving(chatty=chatty)) as client:
         assert (await client.request("chatty")).payload == "done"
         assert await client.receive() == {"progress": 50}
+
+
+async def test_what_a_handler_sends_through_the_context_is_held_to_json_and_utf_8() -> None:
+    async def careless(context: Context) -> str:
+        await context.connection.send('{"share": NaN, "most": [Infinity, 1]}')
+        with pytest.raises(ValueError, match="surrogate"):
+            await context.connection.send('"\ud800"')
+        return "done"
+
+    async with SocketClient(serving(careless=careless)) as client:
+        assert (await client.request("careless")).payload == "done"
+        assert await client.receive() == {"share": None, "most": [None, 1]}
+
+
+async def test_a_socket_that_a_handler_keeps_is_of_no_use_once_the_connection_has_ended() -> None:
+    kept: list[Context] = []
+
+    async def keep(context: Context) -> None:
+        kept.append(context)
+
+    before = asyncio.all_tasks()
+    async with SocketClient(serving(keep=keep)) as client:
+        assert (await client.request("keep")).status == 200
+    (context,) = kept
+    for send in (context.websocket.send_text, context.websocket.send_json):
+        with pytest.raises((WebSocketDisconnect, RuntimeError)):
+            await send("too late")
+    await context.connection.send("too late")
+    await context.connection.close(4000)
+    context.connection.admit(3600)
+    assert not context.connection.is_open
+    connection: Any = context.connection
+    assert connection._timer is None
+    assert asyncio.all_tasks() == before
 
 
 async def test_a_handler_may_close_the_connection_and_its_answer_is_dropped(

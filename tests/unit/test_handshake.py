@@ -80,7 +80,36 @@ async def test_listed_origins_are_taken_and_no_others() -> None:
     assert await is_taken("http://localhost:3000", origins=origins)
     assert await is_taken("https://news.example:8443", origins=origins)
     assert not await is_taken("http://app.example", origins=origins)
+    assert not await is_taken("https://app.example:444", origins=origins)
     assert not await is_taken("null", origins=origins)
+
+
+@pytest.mark.parametrize(
+    ("listed", "origin"),
+    [
+        ("https://app.example:443", "https://app.example"),
+        ("https://app.example", "https://app.example:443"),
+        ("HTTP://[::1]:80/", "http://[::1]"),
+    ],
+)
+async def test_default_ports_need_not_be_listed(listed: str, origin: str) -> None:
+    assert await is_taken(origin, origins=[listed])
+    assert not await is_taken(f"{origin.removesuffix(':443')}:8443", origins=[listed])
+
+
+async def test_what_a_proxy_says_about_the_host_is_not_believed() -> None:
+    headers = {"host": HOST, "origin": "https://evil.example"}
+    for name, value in (
+        ("x-forwarded-host", "evil.example"),
+        ("x-forwarded-proto", "https"),
+        ("forwarded", "host=evil.example;proto=https"),
+        ("x-original-host", "evil.example"),
+    ):
+        with pytest.raises(WebSocketDisconnect):
+            async with SocketClient(
+                app(origins=["https://app.example"]), headers={**headers, name: value}
+            ):
+                pass
 
 
 async def test_every_page_can_be_allowed() -> None:
@@ -139,6 +168,32 @@ async def test_an_access_logic_that_fails_closes_1011_and_is_one_line_in_the_log
     (record,) = caplog.records
     assert record.getMessage().startswith("access_logic failed")
     assert record.getMessage().isprintable()
+
+
+async def test_access_logic_may_accept_by_itself() -> None:
+    async def accept(websocket: WebSocket) -> bool:
+        await websocket.accept("v2")
+        return "good" in websocket.query_params
+
+    async with SocketClient(app(access_logic=accept), "/ws?good") as client:
+        assert (await client.request("nowhere")).status == 404
+    async with SocketClient(app(access_logic=accept)) as client:
+        assert (await client.expect_close()).code == 1008
+
+
+@pytest.mark.parametrize("answer", [True, False])
+async def test_access_logic_may_close_by_itself(
+    answer: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def close(websocket: WebSocket) -> bool:
+        await websocket.accept()
+        await websocket.close(4003, "no")
+        return answer
+
+    async with SocketClient(app(access_logic=close)) as client:
+        closed = await client.expect_close()
+    assert (closed.code, closed.reason) == (4003, "no")
+    assert caplog.records == []
 
 
 async def test_a_long_reason_of_access_logic_is_cut_to_what_a_close_can_carry() -> None:

@@ -529,7 +529,25 @@ def _same(payload: Annotated[int, Field(lt=10)]) -> Any:
     return payload
 
 
-@pytest.mark.parametrize("limits", [Limits(max_in_flight=-1), Limits(integer_digits=4301)])
+@pytest.mark.parametrize(
+    "limits", [Limits(max_in_flight=-1), Limits(integer_digits=4301), Limits(depth=256)]
+)
 def test_limits_that_cannot_be_kept_are_refused(limits: Limits) -> None:
-    with pytest.raises(ValueError, match=r"below zero|cannot be read"):
+    with pytest.raises(ValueError, match=r"below zero|cannot be read|cannot be written"):
         SocketRouter(limits=limits)
+
+
+async def test_what_is_as_deep_as_a_limit_may_be_comes_back() -> None:
+    router = SocketRouter(limits=Limits(depth=255))
+
+    @router.route("echo")
+    async def echo(ws: WebSocket, headers: Any, payload: Any) -> Any:
+        return {"headers": headers, "payload": payload}
+
+    async with SocketClient(router) as client:
+        for levels, status in ((255, 200), (256, 400)):
+            nested = "[" * levels + "]" * levels
+            inner = nested[1:-1]
+            for member in (f'"payload": {nested}', f'"headers": {{"x": {inner}}}'):
+                client.send_text(f'{{"uuid": 1, "route": "echo", {member}}}')
+                assert (await client.receive())["status"] == status

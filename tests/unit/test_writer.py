@@ -89,6 +89,34 @@ async def test_who_finds_the_queue_full_waits_for_room(server: Server) -> None:
     assert server.sent == ["000000", "111111", "222222", "333333"]
 
 
+async def test_frames_that_nobody_waits_with_take_room_too(server: Server) -> None:
+    writer = Writer(server.send, 10)
+    server.reads.clear()
+    first = asyncio.ensure_future(writer.send("1"))
+    await settle()
+    await writer.room()
+    for text in ("222222", "333333"):
+        writer.post(text)
+    waiting = asyncio.ensure_future(writer.send("4"))
+    room = asyncio.ensure_future(writer.room())
+    await settle()
+    assert (waiting.done(), room.done()) == (False, False)
+    server.reads.set()
+    await asyncio.gather(first, waiting, room)
+    await settle()
+    assert server.sent == ["1", "222222", "333333", "4"]
+
+
+async def test_nobody_waits_for_room_where_nothing_is_queued_whatever_the_limit(
+    server: Server,
+) -> None:
+    writer = Writer(server.send, 0)
+    await writer.room()
+    await writer.send("1")
+    await writer.room()
+    assert server.sent == ["1"]
+
+
 async def test_a_frame_larger_than_the_queue_may_wait_alone(server: Server) -> None:
     writer = Writer(server.send, 10)
     server.reads.clear()

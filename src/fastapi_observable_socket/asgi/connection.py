@@ -21,6 +21,7 @@ from .calls import Call, Calls
 from .closing import checked_code, short_reason
 from .intake import Intake
 from .link import Link
+from .raw_messages import finite_text
 from .reading import begin_reading
 from .stalls import StallDetector
 from .starlette_socket import divert_send, server_send
@@ -144,8 +145,12 @@ class SocketConnection:
             await self._calls.end()
 
     async def send(self, frame: str) -> None:
-        """Sends one text frame; does nothing when the peer is gone."""
-        await self._writer.send(frame)
+        """Sends one text frame of user code; does nothing when the peer is gone.
+
+        Raises:
+            ValueError: It holds half of a surrogate pair.
+        """
+        await self._writer.send(finite_text(frame))
 
     def reply(self, uuid: Uuid, frame: str) -> Awaitable[None]:
         """Sends the answer to a request, whose uuid is free from now on."""
@@ -171,6 +176,8 @@ class SocketConnection:
 
     def admit(self, seconds: float | None) -> None:
         """Lets requests run, for so many seconds or until the connection ends."""
+        if not self.is_open:
+            return  # who could have been slow; a timer would keep all of this until it ends
         self._session.admit()
         if self._timer is not None:
             self._timer.cancel()

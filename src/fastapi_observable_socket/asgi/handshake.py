@@ -37,17 +37,20 @@ class Handshake:
     ) -> None:
         self._access = as_async(access) if access else None
         self._allows_all = origins == "*"
-        self._origins = {_normal(one) for one in origins}
+        self._origins = {_without_default_port(one) for one in origins}
         self._refuse = refuse
 
     async def open(self, websocket: WebSocket) -> bool:
         """Accepts a connection or refuses it; returns whether it is to be served."""
-        is_new = websocket.application_state is WebSocketState.CONNECTING
         if not self._is_origin_allowed(websocket):
             # Before it is accepted, a close is an answer of 403; no page learns more than that.
             await websocket.close(CloseCode.POLICY_VIOLATION, "origin not allowed")
             return False
         refusal = await self._refusal(websocket)
+        state = websocket.application_state
+        if state is WebSocketState.DISCONNECTED:
+            return False  # `access_logic` has closed it by itself
+        is_new = state is WebSocketState.CONNECTING
         if is_new and (refusal is None or self._refuse == "close"):
             await _accept(websocket)
         if refusal is not None:
@@ -59,7 +62,7 @@ class Handshake:
             return True
         host = websocket.headers.get("host", "")
         return all(
-            _normal(one) in self._origins or _is_same_host(one, host)
+            _without_default_port(one) in self._origins or _is_same_host(one, host)
             for one in websocket.headers.getlist("origin")
         )
 
@@ -99,6 +102,13 @@ async def _accept(websocket: WebSocket) -> None:
 
 def _normal(origin: str) -> str:
     return origin.strip().rstrip("/").lower()
+
+
+def _without_default_port(origin: str) -> str:
+    """Returns an origin in the one form in which browsers write it."""
+    origin = _normal(origin)
+    port = _DEFAULT_PORTS.get(origin.partition(":")[0])
+    return origin if port is None else origin.removesuffix(f":{port}")
 
 
 def _is_same_host(origin: str, host: str) -> bool:

@@ -113,14 +113,18 @@ class Writer:
             await self._queue_up(checked_message(message))
 
     async def room(self) -> None:
-        """Waits while others wait for room; then whoever brings more work should wait too."""
-        while self._waiting_for_room:
+        """Waits while the queue is full; whoever brings more work should do that."""
+        while self._waiting_for_room or (self.is_busy and self._queued_bytes >= self._most_bytes):
             await self._turn()
 
     def post(self, text: str) -> None:
-        """Sends a frame of the protocol's own from where nobody can wait, such as a timer."""
+        """Sends a frame of the protocol's own from where nobody can wait, such as a timer.
+
+        It is counted: those who can wait do so for its room.
+        """
         if not self.is_closed:
-            self._append({"type": "websocket.send", "text": text})
+            message = {"type": "websocket.send", "text": text}
+            self._append(message, _size(message))
 
     def post_close(self, code: int, reason: str) -> None:
         """Closes the connection behind everything that is queued; nothing is sent after that."""

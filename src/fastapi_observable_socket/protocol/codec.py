@@ -33,6 +33,9 @@ __all__ = [
 MOST_DIGITS: Final = 4300
 """Digits of the longest integer that the parser reads; a limit cannot be higher."""
 
+MOST_DEPTH: Final = 255
+"""Levels that can be written as JSON; what is deeper could be read and not be given back."""
+
 
 class IncomingRequest(msgspec.Struct, frozen=True, gc=False):
     """A request as it came, its payload not read yet.

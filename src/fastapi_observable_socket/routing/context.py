@@ -34,7 +34,13 @@ class Connection(Protocol):
         ...
 
     async def send(self, frame: str) -> None:
-        """Sends one text frame; does nothing when the peer is gone."""
+        """Sends one text frame; does nothing when the peer is gone.
+
+        If it is JSON with NaN or infinities in it, it goes out with null for them.
+
+        Raises:
+            ValueError: It holds half of a surrogate pair.
+        """
         ...
 
     def reply(self, uuid: Uuid, frame: str) -> Awaitable[None]:

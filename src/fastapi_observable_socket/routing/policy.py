@@ -39,7 +39,7 @@ class Bucket:
             earlier refusal told: whoever heeds ``retry_after`` has none, however much it asks for.
     """
 
-    __slots__ = ("_full", "_now", "_per_second", "_told", "_tokens", "_touched", "strikes")
+    __slots__ = ("_full", "_now", "_per_second", "_tokens", "_told", "_touched", "strikes")
 
     def __init__(self, rate: Rate, now: Callable[[], float]) -> None:
         self._full = float(rate.requests)
