@@ -39,8 +39,8 @@ class Consumer(AsyncJsonWebsocketConsumer):
 
     @ws_handler(output_type=Read)
     async def read(self, message: Read) -> Read:
-        article = message.payload
-        return Read(payload=article.model_copy(update={"views": article.views + 1}))
+        message.payload.views += 1
+        return Read(payload=message.payload)
 
     @ws_handler(output_type=Store)
     async def store(self, message: Store) -> Store:

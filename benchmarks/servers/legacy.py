@@ -24,11 +24,8 @@ async def add(numbers: list[float]) -> dict[str, Any]:
 
 @router.route("articles/read", options={"hydrate": payload_of})
 async def read(article: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "status": Status.OK,
-        "headers": {},
-        "payload": article | {"views": article["views"] + 1},
-    }
+    article["views"] += 1
+    return {"status": Status.OK, "headers": {}, "payload": article}
 
 
 @router.route("records/store", options={"hydrate": payload_of})

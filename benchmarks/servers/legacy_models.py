@@ -40,8 +40,8 @@ async def add(numbers: list[float]) -> dict[str, Any]:
 
 @router.route("articles/read", options={"hydrate": article_of, "dehydrate": data_of})
 async def read(article: Article) -> dict[str, Any]:
-    payload = article.model_copy(update={"views": article.views + 1})
-    return {"status": Status.OK, "headers": {}, "payload": payload}
+    article.views += 1
+    return {"status": Status.OK, "headers": {}, "payload": article}
 
 
 @router.route("records/store", options={"hydrate": batch_of, "dehydrate": data_of})

@@ -18,7 +18,8 @@ async def add(payload: MathSumPayload) -> MathSumReply200:
 
 
 async def read(payload: Article) -> Article:
-    return payload.model_copy(update={"views": payload.views + 1})
+    payload.views += 1
+    return payload
 
 
 async def store(payload: Batch) -> Batch:

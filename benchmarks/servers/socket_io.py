@@ -15,7 +15,8 @@ async def add(_: str, numbers: list[float]) -> dict[str, float]:
 
 @server.on("article")
 async def read(_: str, article: dict[str, Any]) -> dict[str, Any]:
-    return article | {"views": article["views"] + 1}
+    article["views"] += 1
+    return article
 
 
 @server.on("records")

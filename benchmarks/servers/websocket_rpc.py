@@ -13,7 +13,8 @@ class Methods(RpcMethodsBase):
         return Total(sum=sum(numbers))
 
     async def article(self, article: dict[str, Any]) -> Article:
-        return Article(**article | {"views": article["views"] + 1})
+        article["views"] += 1
+        return Article(**article)
 
     async def records(self, batch: dict[str, Any]) -> Batch:
         return Batch(**batch)

@@ -44,8 +44,8 @@ async def add(websocket: WebSocket, message: Add) -> None:
 
 @router.receive(Read, callbacks=Read)
 async def read(websocket: WebSocket, message: Read) -> None:
-    article = message.payload.model_copy(update={"views": message.payload.views + 1})
-    reply = Read(type="article", id=message.id, payload=article)
+    message.payload.views += 1
+    reply = Read(type="article", id=message.id, payload=message.payload)
     await websocket.send_text(reply.model_dump_json())
 
 
