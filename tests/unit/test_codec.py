@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
 from fastapi_observable_socket import Limits
-from fastapi_observable_socket.errors import InvalidRequest
+from fastapi_observable_socket.errors import InvalidRequest, SocketError
 from fastapi_observable_socket.protocol import codec
 from fastapi_observable_socket.protocol.codec import (
     UnreadableFrame,
     decode,
+    encode_error,
     read_payload,
 )
 
@@ -324,3 +325,12 @@ def test_plain_data_is_written_without_infinities() -> None:
 def test_half_of_a_surrogate_pair_is_never_written() -> None:
     with pytest.raises(ValueError, match="surrogates"):
         codec.encode_json("\ud800")
+
+
+def test_an_error_becomes_a_response_with_the_error_as_payload() -> None:
+    assert json.loads(encode_error("u", SocketError(404, "no such thing"))) == {
+        "uuid": "u",
+        "status": 404,
+        "headers": {},
+        "payload": {"message": "no such thing"},
+    }

@@ -163,12 +163,3 @@ def test_what_was_refused_is_not_in_flight(session: Session[Any]) -> None:
     run(session, 1)
     answer(session, {"uuid": 1, "route": "r"})
     run(session, 2)
-
-
-def test_a_refusal_is_a_response_with_the_error_as_payload(session: Session[Any]) -> None:
-    assert json.loads(session.refuse("u", SocketError(404, "no such thing"))) == {
-        "uuid": "u",
-        "status": 404,
-        "headers": {},
-        "payload": {"message": "no such thing"},
-    }

@@ -1,4 +1,4 @@
-"""The requests of one connection while they run: started, held to their policies, ended."""
+"""The requests of one connection while they run: policies, deadlines, cancellation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .._generated.constants import CANCEL
 from .._generated.status import Status
 from ..errors import SocketError
 from ..failures import log_failure
-from ..protocol.codec import IncomingRequest
+from ..protocol.codec import IncomingRequest, encode_error
 from ..protocol.session import Crowded, Session
 from ..routing.context import Connection, Context
 from ..routing.endpoint import Endpoint
@@ -23,30 +23,39 @@ from .tasks import starter
 logger = logging.getLogger("fastapi_observable_socket")
 
 CLEAN_UP_SECONDS = 2.0
-"""How long the end of a connection waits for handlers to clean up after their cancellation."""
+"""How long the end of a connection waits for cancelled handlers to clean up."""
 
 
 class Host(Connection, Protocol):
-    """The connection, as far as its requests need it beyond what their handlers need."""
+    """The connection as `Calls` and `Intake` see it."""
 
     def post(self, frame: str) -> None:
-        """Sends a frame from where nobody can wait."""
+        """Queues a frame; for places that cannot wait."""
         ...
 
     def shut(self, code: int, reason: str) -> None:
-        """Closes the connection and cancels what runs on it."""
+        """Closes the connection and cancels the requests that run on it."""
         ...
 
 
 class Call:
-    """One request that runs or waits for its turn."""
+    """One request that runs, or waits behind others of its route.
 
-    __slots__ = ("context", "endpoint", "frame", "gate", "task", "timer")
+    Attributes:
+        endpoint: What serves it.
+        context: What its handler is told.
+        request: The request.
+        task: Runs the handler; None as long as the request waits.
+        gate: The policy of its route; None where there is none.
+        timer: Its deadline; None where there is none.
+    """
 
-    def __init__(self, endpoint: Endpoint, context: Context, frame: IncomingRequest) -> None:
+    __slots__ = ("context", "endpoint", "gate", "request", "task", "timer")
+
+    def __init__(self, endpoint: Endpoint, context: Context, request: IncomingRequest) -> None:
         self.endpoint = endpoint
         self.context = context
-        self.frame = frame
+        self.request = request
         self.task: asyncio.Task[None] | None = None
         self.gate: Gate[Call] | None = None
         self.timer: asyncio.TimerHandle | None = None
@@ -63,15 +72,15 @@ class Calls:
     Args:
         host: The connection.
         session: Knows which of them are in flight.
-        find: Gives the endpoint of a route, or None.
+        find_endpoint: Returns the endpoint of a route, or None.
 
     Attributes:
-        leftovers: Tasks that outlived the connection: shielded ones, and any that did not heed
-            their cancellation.
+        leftovers: Tasks that outlived the connection: shielded ones, and any that ignored their
+            cancellation.
     """
 
     __slots__ = (
-        "_find",
+        "_find_endpoint",
         "_gates",
         "_host",
         "_session",
@@ -80,56 +89,56 @@ class Calls:
     )
 
     def __init__(
-        self, host: Host, session: Session[Call], find: Callable[[str], Endpoint | None]
+        self, host: Host, session: Session[Call], find_endpoint: Callable[[str], Endpoint | None]
     ) -> None:
         self._host = host
         self._start = starter(asyncio.get_running_loop())
         self._session = session
-        self._find = find
+        self._find_endpoint = find_endpoint
         self._gates: dict[str, Gate[Call]] = {}
         self.leftovers: Sequence[asyncio.Task[None]] = ()
 
-    def begin(self, frame: IncomingRequest) -> str | None:
-        """Starts a request.
+    def begin(self, request: IncomingRequest) -> str | None:
+        """Starts a request, or serves a CANCEL.
 
         Returns:
-            A frame to send now: the answer to this request where it is known already, or the end
-            of one that it cancels.
+            A frame to send now: the answer to this request where it is known already, or the last
+            answer to one that it cancels.
 
         Raises:
-            Crowded: It is a request too many for its route, perhaps only for a moment.
+            Crowded: Too many requests of its route run, perhaps only for a moment.
         """
-        endpoint = self._find(frame.route)
+        endpoint = self._find_endpoint(request.route)
         if endpoint is None:
-            return self._without_endpoint(frame)
-        context = Context(self._host, frame)
+            return self._without_endpoint(request)
+        context = Context(self._host, request)
         if endpoint.is_immediate:
-            return endpoint.answer_now(context, frame)
+            return endpoint.answer_now(context, request)
         if endpoint.policy is not None:
-            return self._begin_governed(Call(endpoint, context, frame))
-        task = self._start(endpoint.answer(context, frame))
-        # Where tasks start at once many are done by now, and were never in flight.
+            return self._begin_governed(Call(endpoint, context, request))
+        task = self._start(endpoint.answer(context, request))
+        # Where tasks start at once, many are done by now, and were never in flight.
         if not (task.done() and context.answered):
-            call = Call(endpoint, context, frame)
+            call = Call(endpoint, context, request)
             call.task = task
             self._enter(call)
             task.add_done_callback(partial(self._go_on, call))
         return None
 
     def refuse_running(self, problem: SocketError) -> None:
-        """Ends every request that has no answer yet with this one."""
+        """Cancels every request that has no answer yet, and answers it with ``problem``."""
         for call in list(self._session.running):
             if (text := self._abandon(call, problem)) is not None:
                 self._host.post(text)
 
     def cancel(self) -> None:
-        """Cancels what has no answer yet; nobody is there any more to be told."""
+        """Cancels every request that has no answer yet, and sends none: the peer is gone."""
         for call in list(self._session.running):
             if not call.context.answered:
                 self._drop(call)
 
     async def end(self) -> None:
-        """Cancels what runs and waits, for a limited time, until it has cleaned up.
+        """Cancels what runs and waits until it has cleaned up, `CLEAN_UP_SECONDS` at most.
 
         What takes longer goes on, and counts as a leftover.
         """
@@ -138,32 +147,33 @@ class Calls:
         awaited = {task for task, call in tasks.items() if not call.is_shielded}
         if awaited:
             _, late = await asyncio.wait(awaited, timeout=CLEAN_UP_SECONDS)
-            # They are not cancelled again: that would break off the clean-up itself.
+            # They are not cancelled again: that would interrupt the clean-up itself.
             for task in late:
                 logger.warning("%s does not end", tasks[task].context.label)
         self.leftovers = [task for task in tasks if not task.done()]
 
-    def _without_endpoint(self, frame: IncomingRequest) -> str | None:
-        if frame.route == CANCEL:
-            call = self._session.unanswered(frame.uuid)
+    def _without_endpoint(self, request: IncomingRequest) -> str | None:
+        if request.route == CANCEL:
+            call = self._session.unanswered(request.uuid)
             problem = SocketError(Status.CLIENT_CLOSED_REQUEST, "cancelled")
             return None if call is None else self._abandon(call, problem)
         problem = SocketError(Status.NOT_FOUND, "there is no such route")
-        return self._session.refuse(frame.uuid, problem)
+        return encode_error(request.uuid, problem)
 
     def _begin_governed(self, call: Call) -> str | None:
+        """Starts a request whose route has a policy."""
         context, policy = call.context, call.endpoint.policy
         assert policy is not None
         gate = self._gates.get(context.route)
         if gate is None:
             gate = self._gates[context.route] = Gate(policy, asyncio.get_running_loop().time)
-        problem = gate.refusal(len(call.frame.payload))
+        problem = gate.refusal(len(call.request.payload))
         if problem is not None:
-            if gate.is_full and self._ends_one(gate):
+            if gate.is_full and self._is_one_ending(gate):
                 raise Crowded(context.uuid, problem)
             if gate.is_abused:
                 self._host.shut(CloseCode.POLICY_VIOLATION, "too many requests")
-            return self._session.refuse(context.uuid, problem)
+            return encode_error(context.uuid, problem)
         older = gate.supersede(call)
         superseded = SocketError(Status.CLIENT_CLOSED_REQUEST, "a newer request took its place")
         text = None if older is None else self._abandon(older, superseded)
@@ -176,8 +186,8 @@ class Calls:
             call.timer = loop.call_later(policy.timeout, self._expire, call)
         return text
 
-    def _ends_one(self, gate: Gate[Call]) -> bool:
-        """Whether a request of a route runs on although it has its answer."""
+    def _is_one_ending(self, gate: Gate[Call]) -> bool:
+        """Whether a request of a route still runs although it has its answer."""
         return any(one.gate is gate and one.context.answered for one in self._session.running)
 
     def _enter(self, call: Call) -> None:
@@ -186,25 +196,26 @@ class Calls:
             self._session.answered(call.context.uuid)
 
     def _run(self, call: Call | None) -> None:
-        """Starts a call and, as long as each is done at once, those that waited behind it."""
+        """Starts a call; if it is done at once, also the one that waited behind it, and so on."""
         while call is not None:
-            task = call.task = self._start(call.endpoint.answer(call.context, call.frame))
+            task = call.task = self._start(call.endpoint.answer(call.context, call.request))
             if not task.done():
                 task.add_done_callback(partial(self._go_on, call))
                 return
             call = self._finished(call)
 
     def _go_on(self, call: Call, _: asyncio.Task[None]) -> None:
+        """Follows the end of a call's task."""
         self._run(self._finished(call))
 
     def _finished(self, call: Call) -> Call | None:
-        """Takes note of a call's end; returns the one that waited for it, if any."""
+        """Records a call's end; returns the one that waited for it, if any."""
         context = call.context
         self._session.finish(call)
         if call.timer is not None:
             call.timer.cancel()
         if not context.answered:
-            # Only a task that was cancelled from somewhere else has not answered by now.
+            # Only a task that somebody else has cancelled is without an answer by now.
             _log_end(call)
             self._host.post(self._settle(call, SocketError(Status.INTERNAL_SERVER_ERROR)))
         return None if call.gate is None else call.gate.leave(call)
@@ -215,7 +226,7 @@ class Calls:
             self._host.post(text)
 
     def _abandon(self, call: Call, problem: SocketError) -> str | None:
-        """Answers in a handler's place and cancels it; None if it has answered itself."""
+        """Cancels a call and returns the answer in its place; None if it has answered itself."""
         if call.context.answered:
             return None
         text = self._settle(call, problem)
@@ -227,9 +238,10 @@ class Calls:
         uuid = call.context.uuid
         call.context.answered = call.context.abandoned = True
         self._session.answered(uuid)
-        return self._session.refuse(uuid, problem)
+        return encode_error(uuid, problem)
 
     def _drop(self, call: Call) -> None:
+        """Cancels a call that nobody waits for any more."""
         call.context.answered = call.context.abandoned = True
         self._stop(call)
 

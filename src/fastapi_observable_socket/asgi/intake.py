@@ -1,4 +1,4 @@
-"""What becomes of each frame of a peer: held to the limits, served, and counted for its turn."""
+"""One frame of a peer: held to the limits, served, and charged to its connection's time slice."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from time import perf_counter
 from .._generated.close_codes import CloseCode
 from .._generated.limits import Limits
 from ..failures import log_failure
-from ..protocol.codec import IncomingRequest
+from ..protocol.codec import IncomingRequest, encode_error
 from ..protocol.session import Crowded, Session
 from .calls import Call, Calls, Host
 from .fairness import TASK_SECONDS, TimeSlice
 from .writer import WRITTEN, Writer
 
 TURNS_TO_END = 16
-"""Turns of the event loop that requests with an answer get to end, before they keep another out.
+"""How many turns of the event loop a request that has its answer gets to end.
 
-A task that was cancelled needs three, one that waits for a group of others six.
+Until then it does not keep another request out. A task that was cancelled needs three turns, one
+that waits for a group of other tasks six.
 """
 
 
@@ -29,7 +30,7 @@ class Intake:
         host: The connection.
         limits: The limits in force.
         session: Tells what a frame asks for.
-        calls: Run the requests.
+        calls: Runs the requests.
         writer: Sends what is answered at once.
     """
 
@@ -46,8 +47,8 @@ class Intake:
         self._time_slice = TimeSlice()
 
     def take(self, message: str | bytes) -> Awaitable[None] | None:
-        """Serves a frame; returns what to wait for before the next one, if anything."""
-        # What comes after our close is read, so that the peer's close is seen, not served.
+        """Serves a frame; returns what has to be awaited before the next one, if anything."""
+        # After our close we read on only to see the peer's close; nothing is served any more.
         if self._writer.is_closed:
             return None
         begun = perf_counter()
@@ -55,7 +56,7 @@ class Intake:
             answer = self._serve(message)
         except Crowded as crowded:
             return self._take_later(message, crowded, running=len(self._session.running))
-        except Exception as error:  # noqa: BLE001 - a connection that cannot go on ends with a code
+        except Exception as error:  # noqa: BLE001 - a defect of ours ends the connection with a code
             log_failure(f"{self._host.id} failed, and is closed", error)
             self._host.shut(CloseCode.INTERNAL_ERROR, "internal error")
             return None
@@ -70,7 +71,7 @@ class Intake:
 
     def _serve(self, message: str | bytes) -> str | None:
         """Starts what a frame asks for; returns what is to be answered at once."""
-        # No character takes more than four bytes, so short messages need no counting.
+        # A character takes at most four bytes, so short messages need not be encoded.
         most = self._limits.message_bytes
         if 4 * len(message) > most and _size(message) > most:
             self._host.shut(CloseCode.MESSAGE_TOO_BIG, "message is too big")
@@ -81,24 +82,24 @@ class Intake:
         return self._calls.begin(taken) if isinstance(taken, IncomingRequest) else taken
 
     async def _take_later(self, message: str | bytes, crowded: Crowded, running: int) -> None:
-        """Serves a request once fewer others run, and refuses it if there are not soon fewer."""
+        """Serves a request as soon as fewer others run; refuses it if none of them ends soon."""
         for _ in range(TURNS_TO_END):
             if len(self._session.running) < running:
                 await (self.take(message) or WRITTEN)
                 return
             await asyncio.sleep(0)
-        await self._writer.send(self._session.refuse(crowded.uuid, crowded.problem))
+        await self._writer.send(encode_error(crowded.uuid, crowded.problem))
 
     async def _wait(self, waiting: Awaitable[None]) -> None:
         await waiting
-        # Of what a peer asks for and does not read, no more is worked out.
+        # While a peer does not read its answers, no further requests of it are served (R9.6).
         await self._writer.room()
         if self._time_slice.is_over:
             await self._time_slice.let_others_run()
 
 
 def _size(message: str | bytes) -> int:
-    """Bytes of a message, whatever a server may have let through."""
+    """Returns the bytes of a message; servers may let lone surrogates through."""
     if isinstance(message, str):
         message = message.encode(errors="surrogatepass")
     return len(message)

@@ -11,7 +11,7 @@ from pydantic_core import to_json
 from .._generated.constants import ErrorCode
 from .._generated.envelopes import FieldError, RequestFrame
 from .._generated.limits import Limits
-from ..errors import InvalidRequest
+from ..errors import InvalidRequest, SocketError
 from .json_types import has_long_integer, has_more_levels
 from .nesting import levels
 from .parsing import parse
@@ -23,6 +23,7 @@ __all__ = [
     "Uuid",
     "decode",
     "encode_data_reply",
+    "encode_error",
     "encode_json",
     "encode_payload",
     "encode_pong",
@@ -125,6 +126,15 @@ def encode_data_reply(uuid: Uuid | None, status: int, data: Any) -> str:
         ValueError: A string in it holds half of a surrogate pair.
     """
     return _encode(_ResponseFrame(uuid, status, {}, data)).decode()
+
+
+def encode_error(uuid: Uuid | None, error: SocketError) -> str:
+    """Writes the response frame that tells a caller about an error of the protocol.
+
+    Raises:
+        ValueError: The payload of the error has no JSON form.
+    """
+    return encode_reply(uuid, error.status, {}, encode_payload(error.body()))
 
 
 def encode_pong(uuid: Uuid | None) -> str:

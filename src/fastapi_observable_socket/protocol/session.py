@@ -1,4 +1,4 @@
-"""One connection's side of the protocol: which frame means what, and what is in flight.
+"""One connection's side of the protocol: what each frame asks for, and which requests run.
 
 No I/O: text comes in, requests and answers come out.
 """
@@ -18,22 +18,22 @@ from .codec import (
     UnreadableFrame,
     Uuid,
     decode,
-    encode_payload,
+    encode_error,
     encode_pong,
-    encode_reply,
 )
 
 CallT = TypeVar("CallT")
 
 
 class Crowded(Exception):  # noqa: N818 - a moment later there may be room
-    """There is no room for a request, but one that has its answer already may be about to end.
+    """There is no room for a request, but perhaps in a moment.
 
-    What takes more time than that, such as cleaning up, goes on counting.
+    For among those that run there is one that has its answer already, and may be about to end. If
+    it takes longer, to clean up for instance, it goes on counting as one that runs.
 
     Attributes:
-        uuid: The request's.
-        problem: The answer to it if nothing ends.
+        uuid: The uuid of the request.
+        problem: What to answer if no other request ends.
     """
 
     def __init__(self, uuid: Uuid, problem: SocketError) -> None:
@@ -46,19 +46,19 @@ _BARRIER: Final = SocketError(Status.UNAUTHORIZED, "HELLO has to come first")
 
 
 class Session(Generic[CallT]):
-    """Reads the frames of one connection and keeps its correlation in order.
+    """Reads the frames of one connection, and knows which requests run on it.
 
-    A request that is answered at once is never in flight. For any other one there is a call, which
-    is whatever the caller makes of it: it has the uuid from `begin` until `answered`, and runs
-    until `finish`.
+    A request that is answered at once is never in flight. Any other one is represented by a *call*,
+    an object of the caller's own type: it holds the request's uuid from `begin` until `answered`,
+    and runs until `finish`.
 
     Args:
         limits: The limits in force on this connection.
-        must_greet: Whether nothing is served before `admit`.
+        must_greet: Whether requests are refused until `admit`, because HELLO has to come first.
 
     Attributes:
-        refusal: The answer to every request now, None while requests are taken. HELLO, PING and
-            CANCEL are taken in any case.
+        refusal: The answer to every request for the time being; None while requests are taken.
+            HELLO, PING and CANCEL are taken in any case.
     """
 
     __slots__ = ("_limits", "_running", "_unanswered", "refusal")
@@ -67,12 +67,12 @@ class Session(Generic[CallT]):
         self._limits = limits
         self.refusal: SocketError | None = _BARRIER if must_greet else None
         self._unanswered: dict[Uuid, CallT] = {}
-        # As a set: of those an empty one takes three times as much memory.
+        # Used as a set. An empty set takes three times as much memory.
         self._running: dict[CallT, None] = {}
 
     @property
     def running(self) -> Collection[CallT]:
-        """The calls that run, those included whose request has its answer."""
+        """The calls that run, including those whose request has its answer already."""
         return self._running.keys()
 
     @property
@@ -84,58 +84,54 @@ class Session(Generic[CallT]):
         """Takes one text frame from the peer.
 
         Returns:
-            A request to dispatch, or a CANCEL; or the text of a frame to send back at once; or
-            None where the protocol asks for no answer.
+            A request to dispatch, HELLO and CANCEL included; or the text of a frame to send back;
+            or None where the protocol asks for no answer.
 
         Raises:
             Crowded: It is a request too many, perhaps only for a moment.
         """
         try:
-            frame = decode(text, self._limits)
+            request = decode(text, self._limits)
         except UnreadableFrame as error:
-            # A heartbeat is answered, whatever else is in its frame (R5.3).
+            # A heartbeat is answered whatever else is in its frame (R5.3).
             if error.route in (PING, PONG):
                 return encode_pong(error.uuid) if error.route == PING else None
-            return self.refuse(error.uuid, error)
-        if frame.route in RESERVED_ROUTES:
-            return self._reserved(frame)
-        problem = self.refusal or self._clash(frame.uuid)
-        return frame if problem is None else self.refuse(frame.uuid, problem)
+            return encode_error(error.uuid, error)
+        if request.route in RESERVED_ROUTES:
+            return self._reserved(request)
+        problem = self.refusal or self._conflict(request.uuid)
+        return request if problem is None else encode_error(request.uuid, problem)
 
     def admit(self) -> None:
-        """Takes requests from now on, as far as only HELLO was missing (R12.2)."""
+        """Takes requests from now on if nothing but HELLO was missing (R12.2)."""
         if self.refusal is _BARRIER:
             self.refusal = None
 
     def receive_binary(self) -> str:
-        """Returns the answer to a binary frame: this protocol's frames are text."""
+        """Returns the answer to a binary frame: this protocol's frames are text (R2.2)."""
         message = "is binary; frames are JSON text"
         error = FieldError(pointer="", code=ErrorCode.BINARY_FRAME, message=message)
-        return self.refuse(None, InvalidRequest(f"frame {message}", [error]))
+        return encode_error(None, InvalidRequest(f"frame {message}", [error]))
 
     def begin(self, uuid: Uuid, call: CallT) -> None:
-        """Says that a call runs for a request, and that its uuid is taken."""
+        """Records that a call runs for a request, whose uuid is taken from now on."""
         self._unanswered[uuid] = call
         self._running[call] = None
 
     def unanswered(self, uuid: Uuid) -> CallT | None:
-        """Returns the call that has a uuid, if any."""
+        """Returns the call of the request that has this uuid and no answer yet, if any."""
         return self._unanswered.get(uuid)
 
     def answered(self, uuid: Uuid) -> None:
-        """Says that a request gets its last answer now; its uuid may be used again (R4.5)."""
+        """Records that a request has its last answer; its uuid may be used again (R4.5)."""
         self._unanswered.pop(uuid, None)
 
     def finish(self, call: CallT) -> None:
-        """Says that a call does not run any more."""
+        """Records that a call does not run any more."""
         del self._running[call]
 
-    def refuse(self, uuid: Uuid | None, error: SocketError) -> str:
-        """Returns the frame that tells the caller about an error."""
-        return encode_reply(uuid, error.status, {}, encode_payload(error.body()))
-
-    def _clash(self, uuid: Uuid) -> SocketError | None:
-        """Returns what stands against another request beside those that run (R4.5, R9.5)."""
+    def _conflict(self, uuid: Uuid) -> SocketError | None:
+        """Returns why a request cannot run beside those that do, if so (R4.5, R9.5)."""
         if uuid in self._unanswered:
             return SocketError(Status.CONFLICT, "a request with this uuid is still running")
         if len(self._running) >= self._limits.max_in_flight:
@@ -145,13 +141,13 @@ class Session(Generic[CallT]):
             return problem
         return None
 
-    def _reserved(self, frame: IncomingRequest) -> IncomingRequest | str | None:
-        if frame.route == PING:
-            return encode_pong(frame.uuid)
-        if frame.route == CANCEL:
-            return frame
-        if frame.route == HELLO:
-            problem = self._clash(frame.uuid)
-            return frame if problem is None else self.refuse(frame.uuid, problem)
-        assert frame.route == PONG
+    def _reserved(self, request: IncomingRequest) -> IncomingRequest | str | None:
+        if request.route == PING:
+            return encode_pong(request.uuid)
+        if request.route == CANCEL:
+            return request
+        if request.route == HELLO:
+            problem = self._conflict(request.uuid)
+            return request if problem is None else encode_error(request.uuid, problem)
+        assert request.route == PONG
         return None

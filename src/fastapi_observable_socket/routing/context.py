@@ -12,11 +12,11 @@ from ..message import MessageData
 from ..protocol.codec import IncomingRequest, Uuid
 
 NOTHING: Any = object()
-"""Stands for a value that there is not, where None is a value."""
+"""Stands for no value, where None is a value."""
 
 
 class Connection(Protocol):
-    """The connection that a message came on: all that routing needs of the outer world."""
+    """The connection that a request came on: all that routing knows of the outside world."""
 
     @property
     def id(self) -> str:
@@ -44,7 +44,7 @@ class Connection(Protocol):
         ...
 
     def reply(self, uuid: Uuid, frame: str) -> Awaitable[None]:
-        """Sends the one answer to a request, whose uuid is free from then on."""
+        """Sends the one answer to a request, whose uuid may be used again from then on."""
         ...
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
@@ -52,7 +52,7 @@ class Connection(Protocol):
         ...
 
     def admit(self, seconds: float | None) -> None:
-        """Says that the peer is known: its requests run, for so many seconds or without end."""
+        """Takes the peer's requests from now on, for so many seconds or, with None, without end."""
         ...
 
 
@@ -89,12 +89,12 @@ class Context:
         "uuid",
     )
 
-    def __init__(self, connection: Connection, frame: IncomingRequest) -> None:
+    def __init__(self, connection: Connection, request: IncomingRequest) -> None:
         self.connection = connection
-        self.uuid: Uuid = frame.uuid
-        self.route = frame.route
-        self.headers = frame.headers
-        self.typed_headers: Any = frame.headers
+        self.uuid: Uuid = request.uuid
+        self.route = request.route
+        self.headers = request.headers
+        self.typed_headers: Any = request.headers
         self.payload: Any = None
         self.local: dict[str, Any] = {}
         self.hydrated: Any = NOTHING

@@ -52,12 +52,12 @@ class Endpoint:
         handler: The handler, bound to its parameters.
         normalise: Turns what the handler returned into a reply.
         encode: Checks a reply and writes its payload.
-        policy: How requests share a connection; None where nothing is to be done about it.
-        write_plain: The short way from what a handler returned to a frame, where it is no
-            `Reply`; None where there is none.
+        policy: How requests share a connection; None where there is nothing to enforce.
+        write_plain: Writes the whole frame for a handler's result that is no `Reply`, in less time
+            than ``normalise`` and ``encode`` take; None where they are needed.
         completion: Puts defaults into replies; None where there are none.
         is_bare: Whether neither hooks nor dependencies run around the handler.
-        is_immediate: Whether `answer_now` may be asked: nothing that a request does ever waits.
+        is_immediate: Whether `answer_now` may be used: nothing that a request does ever waits.
     """
 
     load: Load
@@ -77,10 +77,10 @@ class Endpoint:
         is_immediate = is_bare and self.handler.never_waits and self.policy is None
         object.__setattr__(self, "is_immediate", is_immediate)
 
-    async def answer(self, context: Context, frame: IncomingRequest) -> None:
+    async def answer(self, context: Context, request: IncomingRequest) -> None:
         """Serves one request and sends its reply; an error of any kind becomes an answer too."""
         try:
-            self.load(context, frame)
+            self.load(context, request)
             if self.is_bare:
                 result = await self.handler.call(context, _NOTHING)
                 await self._deliver(context, self._text(context, result))
@@ -93,27 +93,27 @@ class Endpoint:
         except asyncio.CancelledError as error:
             if is_being_cancelled():
                 raise
-            # Not this task was cancelled but something that the handler awaited.
+            # It is not this task that was cancelled, but something that the handler awaited.
             await self._fail(context, error)
         except (KeyboardInterrupt, GeneratorExit):
-            raise  # these end the process, and this coroutine
+            raise  # they end the process, or this coroutine
         except BaseException as error:  # noqa: BLE001 - user code ends its request only, with sys.exit() too
             await self._fail(context, error)
         else:
             if not context.answered:
                 await self._fail(context, RuntimeError("a dependency swallowed an error"))
 
-    def answer_now(self, context: Context, frame: IncomingRequest) -> str:
-        """Serves one request without a task of its own, and returns its reply.
+    def answer_now(self, context: Context, request: IncomingRequest) -> str:
+        """Serves one request without a task of its own, and returns the frame of its reply.
 
-        Only what never waits can be served so.
+        Only for an endpoint that `is_immediate`.
         """
-        size = len(frame.payload)
+        size = len(request.payload)
         is_large = size >= LARGE
         if is_large:
             large_answers.begin(size)
         try:
-            self.load(context, frame)
+            self.load(context, request)
             result = result_at_once(self.handler.call(context, _NOTHING))
             text = self._text(context, result)
         except (KeyboardInterrupt, GeneratorExit):
@@ -158,7 +158,7 @@ class Endpoint:
         return self.completion.completed(reply, context.payload)
 
     def _deliver(self, context: Context, text: str) -> Awaitable[None]:
-        """Takes note of the answer; what is returned sends it."""
+        """Records that there is an answer; returns an awaitable that sends it."""
         if context.answered:
             logger.debug("%s: the handler's answer came too late", context.label)
             return asyncio.sleep(0)
