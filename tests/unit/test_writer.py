@@ -14,10 +14,10 @@ from starlette.types import Message
 from fastapi_observable_socket.asgi.raw_messages import finite_text
 from fastapi_observable_socket.asgi.transport import (
     WINDOW_BYTES,
-    bound_unsent,
+    drop_unsent,
     find_transport,
-    forget_unsent,
-    narrow,
+    limit_unread,
+    limit_unsent,
 )
 from fastapi_observable_socket.asgi.writer import Writer
 
@@ -314,11 +314,11 @@ async def test_a_server_reads_no_more_at_once_than_a_small_window() -> None:
                 return near if name == "socket" else default
 
         before = near.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)
-        narrow(WithSocket())
+        limit_unread(WithSocket())
         after = near.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)
     assert WINDOW_BYTES <= after <= 2 * WINDOW_BYTES < before
-    narrow(WithSocket())
-    narrow(asyncio.Transport())
+    limit_unread(WithSocket())
+    limit_unread(asyncio.Transport())
 
 
 class Gone(asyncio.Transport):
@@ -330,15 +330,15 @@ class Gone(asyncio.Transport):
 
 @pytest.mark.parametrize("transport", [Gone(), Transport()])
 def test_nothing_is_asked_of_a_socket_that_is_not_there(transport: asyncio.Transport) -> None:
-    bound_unsent(transport, 1000)
-    forget_unsent(transport)
+    limit_unsent(transport, 1000)
+    drop_unsent(transport)
 
 
 def test_the_system_is_told_how_much_to_take_and_to_forget() -> None:
     with socket.socket() as one:
         transport = asyncio.Transport({"socket": one})
-        bound_unsent(transport, 5000)
-        forget_unsent(transport)
+        limit_unsent(transport, 5000)
+        drop_unsent(transport)
         assert one.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, 8) == struct.pack("ii", 1, 0)
         if hasattr(socket, "TCP_NOTSENT_LOWAT"):
             assert one.getsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT) == 5000

@@ -1,7 +1,7 @@
 """A way around the layers of an application that do nothing for a connection of ours.
 
-Error pages, exit stacks and the like: each keeps a frame for as long as a connection lasts, and
-together these take more memory than an idle connection itself.
+Each of them (error pages, exit stacks and so on) keeps a coroutine for as long as a connection
+lasts. Together these take more memory than an idle connection itself.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _OWN_BUILDERS = (Starlette.build_middleware_stack, FastAPI.build_middleware_stac
 
 
 class Bypass:
-    """Takes what is for one route straight to it, and all else the usual way.
+    """Leads connections to one route straight to it, and everything else the usual way.
 
     Args:
-        stack: The layers of the application.
+        stack: The application's middleware stack.
         route: The route.
-        router: What the application would have found the route in.
+        router: The application's router, which has the route.
         serve: Serves a connection to the route.
     """
 
@@ -40,7 +40,8 @@ class Bypass:
         self._serve = serve
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        """Returns what serves a connection or request, to be awaited."""
+        """Returns an awaitable that serves the connection or request."""
+        # FastAPI's telemetry, where it is on, follows a connection through the layers.
         if scope["type"] == "websocket" and "fastapi.telemetry" not in scope:
             match, found = self._route.matches(scope)
             if match is Match.FULL:
@@ -51,7 +52,7 @@ class Bypass:
 
 @contextmanager
 def bypassed(app: Starlette, route: WebSocketRoute, serve: Serve) -> Generator[None]:
-    """Leads connections around an application's layers, if none of them is the user's.
+    """Leads connections around an application's layers, provided that none is the user's.
 
     Args:
         app: An application that is just starting.
@@ -72,7 +73,7 @@ def bypassed(app: Starlette, route: WebSocketRoute, serve: Serve) -> Generator[N
 
 
 def _is_plain(app: Starlette) -> bool:
-    """Whether there is nothing but the layers that every application has."""
+    """Whether an application has only the layers that every application has."""
     has_own_stack = "build_middleware_stack" in vars(app)
     builds_usual_stack = type(app).build_middleware_stack in _OWN_BUILDERS and not has_own_stack
     router: Any = app.router
@@ -80,7 +81,7 @@ def _is_plain(app: Starlette) -> bool:
 
 
 def _is_first(app: Starlette, route: WebSocketRoute) -> bool:
-    """Whether what matches this route matches none before it: routes for HTTP do not count."""
+    """Whether no route before this one can match a WebSocket; routes for HTTP cannot."""
     for one in app.router.routes:
         if one is route:
             return True

@@ -1,4 +1,4 @@
-"""One WebSocket connection: it is read without pause, and its requests run side by side."""
+"""One WebSocket connection: what it consists of, and how it ends."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .raw_messages import finite_text
 from .reading import begin_reading
 from .stalls import StallDetector
 from .starlette_socket import divert_send, server_send
-from .transport import bound_unsent, find_transport, forget_unsent, narrow
+from .transport import drop_unsent, find_transport, limit_unread, limit_unsent
 from .writer import Writer
 
 logger = logging.getLogger("fastapi_observable_socket")
@@ -33,21 +33,35 @@ logger = logging.getLogger("fastapi_observable_socket")
 _numbers = itertools.count(1)
 
 CLOSE_SECONDS = 5.0
-"""How long a peer may take to answer a close before it is cut."""
+"""How long a peer may take to answer a close frame before it is cut."""
 
 INTERRUPT_SECONDS = 1.0
-"""How long a server may take to notice that a connection was cut before it is left."""
+"""How long a server may take to notice that a connection was cut before we stop reading from it."""
 
 
 class SocketConnection:
-    """Serves one accepted WebSocket.
+    """Serves one accepted WebSocket: reads it without pause, and runs its requests side by side.
+
+    It ends in one of these ways, each of which may follow the one before it:
+
+    1. The peer closes, or its transport is lost: reading ends by itself.
+    2. We close (`close`, `shut`): a close frame goes out behind everything that is queued. What
+       still comes in is read, so that the peer's answer is seen, but not served.
+    3. We cut (`cut`): the peer does not read, or has not answered our close. Its transport is
+       aborted, and nothing is sent any more.
+    4. We interrupt: the server has not noticed that the peer was cut, or its transport is out of
+       our reach. Then we stop waiting for its messages.
 
     Args:
-        websocket: The socket, accepted.
-        find: Gives the endpoint of a route, or None.
+        websocket: The accepted socket.
+        find_endpoint: Returns the endpoint of a route, or None.
         limits: The limits in force.
-        link: The short way to the peer; None where there is only ASGI.
+        link: The server class where it is a `Link`; None where there is only ASGI.
         must_greet: Whether HELLO has to come before anything else.
+
+    Attributes:
+        id: A name for logs, unique within the process.
+        websocket: The socket.
     """
 
     __slots__ = (
@@ -74,7 +88,7 @@ class SocketConnection:
     def __init__(
         self,
         websocket: WebSocket,
-        find: Callable[[str], Endpoint | None],
+        find_endpoint: Callable[[str], Endpoint | None],
         limits: Limits,
         link: Link | None,
         *,
@@ -84,20 +98,19 @@ class SocketConnection:
         self.websocket = websocket
         self._limits = limits
         self._link = link
-        # Starlette checks with every message what may be sent in which state. The connection does
-        # that itself; and what a handler sends on the WebSocket has to pass its writer.
         self._server_send = server_send(websocket) if link is None else link.send
         self._transport = find_transport(self._server_send)
         if self._transport is not None:
-            bound_unsent(self._transport, limits.writer_bytes)
+            limit_unsent(self._transport, limits.writer_bytes)
             if link is None:
-                narrow(self._transport)
+                limit_unread(self._transport)
         write = None if link is None else link.write_text
         self._writer = Writer(self._server_send, limits.writer_bytes, write)
         self._stalls = StallDetector(self._writer, limits, self._transport)
+        # What a handler sends on the WebSocket itself has to pass the writer too.
         divert_send(websocket, self._relay)
         self._session = Session[Call](limits, must_greet=must_greet)
-        self._calls = Calls(self, self._session, find)
+        self._calls = Calls(self, self._session, find_endpoint)
         self._intake = Intake(self, limits, self._session, self._calls, self._writer)
         self._must_greet = must_greet
         self._has_left = False
@@ -123,7 +136,7 @@ class SocketConnection:
         return self._calls.leftovers
 
     async def serve(self) -> None:
-        """Reads frames until the peer is gone, then ends what still runs."""
+        """Serves frames until no more will come, then ends the requests that still run."""
         if self._must_greet:
             self._close_after(self._limits.hello_timeout, CloseCode.HELLO_TIMEOUT, "HELLO expected")
         self._reading = begin_reading(self.websocket, self._link, self._intake.take)
@@ -153,12 +166,12 @@ class SocketConnection:
         await self._writer.send(finite_text(frame))
 
     def reply(self, uuid: Uuid, frame: str) -> Awaitable[None]:
-        """Sends the answer to a request, whose uuid is free from now on."""
+        """Sends the answer to a request; from now on its uuid may be used again (R4.5)."""
         self._session.answered(uuid)
         return self._writer.send(frame)
 
     def post(self, frame: str) -> None:
-        """Sends a frame from where nobody can wait, such as a timer."""
+        """Queues a frame; for places that cannot wait, such as the callback of a timer."""
         self._writer.post(frame)
 
     async def close(self, code: int = CloseCode.NORMAL_CLOSURE, reason: str = "") -> None:
@@ -170,14 +183,14 @@ class SocketConnection:
         self._post_close(checked_code(code), short_reason(reason))
 
     def shut(self, code: int, reason: str) -> None:
-        """Closes the connection and cancels what runs on it."""
+        """Closes the connection and cancels the requests that run on it."""
         self._post_close(code, reason)
         self._calls.cancel()
 
     def admit(self, seconds: float | None) -> None:
-        """Lets requests run, for so many seconds or until the connection ends."""
+        """Takes requests from now on (R12.2), for so many seconds or, with None, without end."""
         if not self.is_open:
-            return  # who could have been slow; a timer would keep all of this until it ends
+            return  # HELLO took longer than the peer stayed; a timer would keep all of this alive
         self._session.admit()
         if self._timer is not None:
             self._timer.cancel()
@@ -187,15 +200,19 @@ class SocketConnection:
             self._close_after(seconds, CloseCode.CREDENTIALS_EXPIRED, reason)
 
     def refuse_new(self, problem: SocketError) -> None:
-        """Answers every request from now on with this; those that run go on."""
+        """Answers every further request with ``problem``; those that run go on."""
         self._session.refusal = problem
 
     def refuse_running(self, problem: SocketError) -> None:
-        """Ends every request that has no answer yet with this one."""
+        """Cancels every request that has no answer yet, and answers it with ``problem``."""
         self._calls.refuse_running(problem)
 
     def watch(self, now: float) -> None:
-        """Cuts a peer that keeps a write waiting, or does not answer a close, for too long."""
+        """Cuts a peer that does not read, or that has not answered our close in time.
+
+        Args:
+            now: Seconds of the event loop's clock; to be called every half second or so.
+        """
         if self._writer.is_closed and self._shut_at is None:
             self._shut_at = now
         if self._cut_at is not None:
@@ -204,14 +221,14 @@ class SocketConnection:
         elif self._stalls.is_stalled(now):
             logger.warning("%s: cut, it has not read for too long", self.id)
             if self._transport is not None:
-                forget_unsent(self._transport)
+                drop_unsent(self._transport)
             self.cut()
         elif self._shut_at is not None and now - self._shut_at > CLOSE_SECONDS:
             logger.info("%s: cut, it has not answered the close", self.id)
             self.cut()
 
     def cut(self) -> None:
-        """Ends the connection without a word, and frees its socket even if the peer is stuck."""
+        """Ends the connection without a close frame, so that a stuck peer's socket is freed too."""
         if self._cut_at is not None:
             return
         self._cut_at = asyncio.get_running_loop().time()
@@ -226,14 +243,15 @@ class SocketConnection:
             self._shut_at = asyncio.get_running_loop().time()
         self._writer.post_close(code, reason)
         if self._transport is None:
-            # A peer that cannot be cut is not waited for; and granian, for one, closes only when
-            # nobody is waiting to receive.
+            # We do not wait for a peer that we could not cut. And some servers, such as granian,
+            # close only once nobody waits to receive.
             self._interrupt()
 
     async def _relay(self, message: Message) -> None:
-        """Sends what user code sends on the socket itself."""
+        """Takes an ASGI message that user code sends on the socket itself."""
         if message["type"] == "websocket.close":
-            # Starlette takes the socket for closed by now, whatever comes of it.
+            # Starlette has marked the socket as closed already. Should our `close` refuse the
+            # code, the socket is still open.
             self.websocket.application_state = WebSocketState.CONNECTED
             await self.close(message.get("code", 1000), message.get("reason") or "")
             self.websocket.application_state = WebSocketState.DISCONNECTED
@@ -245,7 +263,7 @@ class SocketConnection:
         self._timer = loop.call_later(max(0.0, seconds), self.shut, code, reason)
 
     def _interrupt(self) -> None:
-        """Leaves the server's endless wait for a peer that is cut, or does not begin it."""
+        """Stops waiting for the server's messages, or never begins to."""
         if not self._is_interrupted:
             self._is_interrupted = True
             if self._reading is not None:

@@ -1,4 +1,4 @@
-"""The live connections of one router: watched for peers that do not read, and drained."""
+"""All connections of one router: watched for peers that do not read, and drained."""
 
 from __future__ import annotations
 
@@ -23,30 +23,35 @@ if TYPE_CHECKING:
     from .connection import SocketConnection
 
 SWEEP_SECONDS = 0.5
-"""How often all peers are looked at, so by how much one may be cut too late."""
+"""How often all connections are looked at; so a peer may be cut later by up to this time."""
 
 GONE_SECONDS = 1.0
-"""How long the drain waits for peers to answer its close before it cuts them."""
+"""How long the drain waits for peers to answer its close frames before it cuts them."""
 
 POLL_SECONDS = 0.02
-"""How often the drain looks whether what it waits for has ended."""
+"""How often the drain looks whether it may go on."""
 
 RETURN_SECONDS = (1.0, 5.0)
-"""After how long clients are asked to come back: at random, so that not all come at once."""
+"""The range from which clients are told at random when to come back, so that they do not all come
+at once."""
 
 
 class Fleet:
-    """Serves connections and knows which there are.
+    """Opens, serves, watches and drains connections.
 
     One timer watches all of them: a timer for each write would cost more than the write.
 
     Args:
         limits: The limits in force.
+
+    Attributes:
+        is_draining: Whether new connections are closed at once, with 1012.
     """
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._connections: set[SocketConnection] = set()
+        # The handshakes under way, by the task that runs them; those given up are taken out.
         self._opening: dict[asyncio.Task[None], Transport | None] = {}
         self._leftovers: set[asyncio.Task[None]] = set()
         self._sweep_timer: asyncio.TimerHandle | None = None
@@ -56,9 +61,9 @@ class Fleet:
         return len(self._connections)
 
     async def open(self, websocket: WebSocket, handshake: Handshake) -> bool:
-        """Opens a connection, and says whether it is to be served.
+        """Accepts or refuses a connection; returns whether it is to be served.
 
-        What the handshake waits for, such as ``access_logic``, is cancelled when the peer leaves
+        Whatever the handshake waits for, such as ``access_logic``, is cancelled if the peer leaves
         in the meantime, and at the end of the drain.
         """
         task = asyncio.current_task()
@@ -69,7 +74,7 @@ class Fleet:
             return await handshake.open(websocket)
         except asyncio.CancelledError:
             if task in self._opening:
-                raise
+                raise  # cancelled by somebody else, not by `_give_up`
             task.uncancel()
             if websocket.application_state is WebSocketState.CONNECTING:
                 await websocket.close(CloseCode.SERVICE_RESTART)
@@ -94,7 +99,7 @@ class Fleet:
     async def drain(self) -> None:
         """Refuses new requests, lets running ones finish, and closes every connection.
 
-        Takes `Limits.drain_timeout` and `GONE_SECONDS` at most.
+        Takes at most `Limits.drain_timeout` plus `GONE_SECONDS`.
         """
         self.is_draining = True
         seconds = self._limits.drain_timeout
@@ -123,7 +128,7 @@ class Fleet:
             self._schedule_sweep()
 
     def _schedule_sweep(self) -> None:
-        # The one that is left of an event loop that ended is of no use any more.
+        # One may be left over from an event loop that has ended.
         if self._sweep_timer is not None:
             self._sweep_timer.cancel()
         loop = asyncio.get_running_loop()
@@ -142,12 +147,16 @@ class Fleet:
 
 
 def restart_reason() -> str:
-    """Returns the reason of a close with 1012, with a hint of random length for the client."""
+    """Returns the reason of a close with 1012: it tells the client when to come back."""
     return f"restarting; retry_after={random.uniform(*RETURN_SECONDS):.1f}"
 
 
 def shutting_down(retry_after: float) -> SocketError:
-    """Returns the refusal of a request while the server shuts down."""
+    """Returns the refusal of a request while the server shuts down.
+
+    Args:
+        retry_after: Seconds after which the client may send it again.
+    """
     message = "the server is shutting down"
     payload = {"message": message, "retry_after": retry_after}
     return SocketError(Status.SERVICE_UNAVAILABLE, message, payload)
@@ -157,6 +166,6 @@ async def _until(condition: Callable[[], bool], seconds: float) -> None:
     """Waits until a condition holds, for so many seconds at most."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + seconds
-    # Asked now and then: to be told of each end, every request would have to tell.
+    # Polled, since otherwise every request would have to notify somebody of its end.
     while not condition() and loop.time() < deadline:  # noqa: ASYNC110
         await asyncio.sleep(POLL_SECONDS)

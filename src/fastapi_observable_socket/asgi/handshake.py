@@ -1,4 +1,4 @@
-"""Who may open a connection: the check of Origin, ``access_logic``, and how refusals look."""
+"""Who may open a connection: the Origin header, ``access_logic``, and how others are refused."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ class Handshake:
     async def open(self, websocket: WebSocket) -> bool:
         """Accepts a connection or refuses it; returns whether it is to be served."""
         if not self._is_origin_allowed(websocket):
-            # Before it is accepted, a close is an answer of 403; no page learns more than that.
+            # A close before the handshake is answered becomes HTTP 403 (ASGI); that is all that a
+            # foreign page may learn.
             await websocket.close(CloseCode.POLICY_VIOLATION, "origin not allowed")
             return False
         refusal = await self._refusal(websocket)
@@ -67,7 +68,7 @@ class Handshake:
         )
 
     async def _refusal(self, websocket: WebSocket) -> tuple[int, str] | None:
-        """Asks `access_logic`; returns the close code and reason for a connection it refuses."""
+        """Asks ``access_logic``; returns close code and reason for a connection that it refuses."""
         try:
             allowed = self._access is None or await self._access(websocket)
         except asyncio.CancelledError as error:
@@ -75,14 +76,14 @@ class Handshake:
                 raise
             return _close_for(error)
         except (KeyboardInterrupt, GeneratorExit):
-            raise  # these end the process, and this coroutine
+            raise  # they end the process, or this coroutine
         except BaseException as error:  # noqa: BLE001 - user code refuses its connection only
             return _close_for(error)
         return None if allowed else (CloseCode.POLICY_VIOLATION, "access denied")
 
 
 def _close_for(error: BaseException) -> tuple[int, str]:
-    """Returns how a connection is closed after an exception of `access_logic`."""
+    """Returns close code and reason for an exception of ``access_logic``."""
     if isinstance(error, WebSocketException) and is_sendable(error.code):
         return error.code, short_reason(error.reason)
     problem = to_socket_error(error)
@@ -96,7 +97,7 @@ async def _accept(websocket: WebSocket) -> None:
     try:
         await websocket.accept()
     except RuntimeError as error:
-        # Some servers say so of a peer that has left in the meantime.
+        # That is what some servers raise if the peer has left in the meantime.
         raise WebSocketDisconnect(CloseCode.ABNORMAL_CLOSURE) from error
 
 
@@ -112,9 +113,10 @@ def _without_default_port(origin: str) -> str:
 
 
 def _is_same_host(origin: str, host: str) -> bool:
-    """Whether a page's origin is the host that the client connected to, scheme aside.
+    """Whether a page comes from the host that its client connects to.
 
-    A proxy may have taken TLS off on the way, so only names and ports can be compared.
+    Schemes are not compared, since a proxy on the way may have ended TLS. A port that is not given
+    is the default one of the page's scheme, on both sides.
     """
     try:
         page, server = urlsplit(_normal(origin)), urlsplit(f"//{host.lower()}")

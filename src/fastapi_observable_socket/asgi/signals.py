@@ -1,9 +1,9 @@
-"""Finishing what runs before the server hears of SIGTERM.
+"""Draining before the server hears of SIGTERM or SIGINT.
 
-uvicorn closes every WebSocket the moment it is told to stop, and only then ends the lifespan: too
-late for answers. So its signal handler is wrapped when the lifespan starts: the first signal
-drains and is then handed on; a second one is handed on at once, and does what it always did.
-Servers that listen for signals through the event loop are not affected; with them the drain begins
+uvicorn closes every WebSocket as soon as it is told to stop, and only then ends the lifespan: too
+late for answers. So its signal handler is wrapped when the lifespan starts. The first signal starts
+the drain, and is passed on to the server when that has ended; a second one is passed on at once.
+Servers that listen for signals through the event loop are left alone; with them the drain begins
 when the lifespan ends.
 """
 
@@ -25,22 +25,23 @@ Handler = Callable[[int, FrameType | None], Any]
 
 
 class SignalTrap:
-    """Stands between the process's signals and the server, for all routers of the process."""
+    """Stands between the signals of the process and its server, for all routers of the process."""
 
     def __init__(self) -> None:
         self._fleets: list[Fleet] = []
         self._wrapped: dict[int, Handler] = {}
-        self._task: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop  # from `_install` on
+        self._task: asyncio.Task[None] | None = None  # drains
         self._is_passed_on = False
 
     def add(self, fleet: Fleet) -> None:
-        """Drains a fleet before the server is told to stop."""
+        """Has a fleet drained before the server is told to stop."""
         if not self._fleets:
             self._install()
         self._fleets.append(fleet)
 
     def remove(self, fleet: Fleet) -> None:
-        """Forgets a fleet; after the last one the server has its signals back."""
+        """Forgets a fleet; after the last one, signals go to the server directly again."""
         if fleet in self._fleets:
             self._fleets.remove(fleet)
         if not self._fleets:
@@ -55,7 +56,7 @@ class SignalTrap:
         self._loop = asyncio.get_running_loop()
         self._task, self._is_passed_on = None, False
         for number in (signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGBREAK", None)):
-            # Where the server has left one to Python, it is not the server's to handle.
+            # Only signals that the server itself handles; it may have left some to Python.
             if number is not None and signal.getsignal(number) == server:
                 signal.signal(number, self._handle)
                 self._wrapped[number] = server
@@ -92,4 +93,4 @@ class SignalTrap:
 
 
 trap = SignalTrap()
-"""A process has one set of signals, so there is one trap."""
+"""The one trap of this process."""

@@ -1,4 +1,4 @@
-"""Starting the task of a request."""
+"""How tasks start: at once where the interpreter can do that (Python 3.12)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STARTS_AT_ONCE = sys.version_info >= (3, 12)
 
 @lru_cache(maxsize=1)
 def starter(loop: asyncio.AbstractEventLoop) -> Start:
-    """Returns what starts tasks like `start`, for those who start very many on one loop."""
+    """Returns a function that starts tasks on a loop as `start` does, for frequent use."""
     if sys.version_info >= (3, 12):
         return partial(asyncio.Task, loop=loop, eager_start=True)
     return partial(asyncio.Task, loop=loop)
@@ -25,7 +25,6 @@ def starter(loop: asyncio.AbstractEventLoop) -> Start:
 def start(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
     """Starts a task; where the interpreter can, it runs up to its first wait at once.
 
-    A request that never waits is then answered without a turn of the event loop, and its task
-    is done when this returns.
+    If it never waits, the task is done when this returns, and has taken no turn of the event loop.
     """
     return starter(asyncio.get_running_loop())(work)

@@ -1,9 +1,10 @@
 """The transport behind an ASGI server's ``send``, to cut a peer that does not read.
 
 Returning from an ASGI application, or sending it a close, does not free the socket of a peer that
-reads nothing: what is buffered for it waits on. Only its transport can be aborted, and ASGI has no
-word for that. So it is looked for, in the places where uvicorn's and hypercorn's protocol classes
-keep it; where it is not found, as under granian, the caller has to do without.
+reads nothing: the system goes on trying to send what is buffered for it. Only its transport can be
+aborted, and ASGI has no message for that. So the transport is looked for, in the places where
+uvicorn's and hypercorn's protocol classes keep it. Where it is not found, as under granian, the
+caller has to do without.
 """
 
 from __future__ import annotations
@@ -17,47 +18,47 @@ from contextlib import suppress
 from typing import Any, Final
 
 _MOST_STEPS = 64
-"""How many callables are looked into: some middleware may lead back to itself."""
+"""How many callables are looked at: a chain of middleware may lead back to itself."""
 
 WINDOW_BYTES: Final = 32 * 1024
-"""What the system may take from a peer before a server reads it, and as much again.
+"""The size of the system's receive buffer (``SO_RCVBUF``; Linux doubles it).
 
-Less would spare others some milliseconds in a flood, and cost a distant client upload speed: it may
-send about so much in each round trip.
+A smaller one would save other connections some milliseconds during a flood, but slow down uploads
+from far away: a client can send about one buffer in each round trip.
 """
 
 _NO_LINGERING = struct.pack("ii", 1, 0)
 
 
-def bound_unsent(transport: Transport, most_bytes: int) -> None:
-    """Has the system take no more than so many bytes that it cannot send yet, where it can do that.
+def limit_unsent(transport: Transport, most_bytes: int) -> None:
+    """Limits how many unsent bytes the system buffers for a peer, where it has such a limit.
 
-    Otherwise it takes megabytes for each peer that does not read, and of a slow one it says for
-    many seconds that nothing can be written.
+    Without one it buffers megabytes for each peer that does not read; and a peer that reads slowly
+    looks for many seconds as if it did not read at all.
     """
     if hasattr(socket, "TCP_NOTSENT_LOWAT"):
         _set_option(transport, socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, most_bytes)
 
 
-def forget_unsent(transport: Transport) -> None:
-    """Has the system drop what it has not sent yet, once the connection is aborted.
+def drop_unsent(transport: Transport) -> None:
+    """Makes the system drop unsent bytes when the connection is aborted.
 
-    Otherwise it goes on for minutes, trying to send some megabytes to a peer that does not read.
+    Otherwise it keeps them for minutes, and tries to send them to a peer that does not read.
     """
     _set_option(transport, socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGERING)
 
 
-def narrow(transport: Transport) -> None:
-    """Lets a server read a peer's bytes by smaller portions.
+def limit_unread(transport: Transport) -> None:
+    """Makes the system's receive buffer so small that a server reads from it in small portions.
 
-    Servers read all there is, and take every frame of it to pieces in one go: in a flood of tiny
-    ones for a tenth of a second and longer, in which nobody else is served.
+    Servers read whatever has arrived, and parse all frames of it in one go. With a flood of tiny
+    frames that takes a tenth of a second or longer, in which nobody else is served.
     """
     _set_option(transport, socket.SOL_SOCKET, socket.SO_RCVBUF, WINDOW_BYTES)
 
 
 def unsent_bytes(transport: WriteTransport) -> int:
-    """Returns how much the server has written that the system has not taken yet."""
+    """Returns how many bytes the server has written that the system has not taken yet."""
     try:
         return transport.get_write_buffer_size()
     except AttributeError:  # asyncio's for TLS, closed twice
@@ -85,13 +86,13 @@ def find_transport(send: Any) -> Transport | None:
 
 
 def _set_option(transport: Transport, level: int, option: int, value: int | bytes) -> None:
-    with suppress(AttributeError, OSError, ValueError):  # no TCP, or gone already
+    with suppress(AttributeError, OSError, ValueError):  # no TCP socket, or closed already
         connected: Any = transport.get_extra_info("socket")
         connected.setsockopt(level, option, value)
 
 
 def _behind(current: Any, owner: Any) -> Iterator[Any]:
-    """What a callable may pass its message on to: that is always called some kind of send."""
+    """Yields what a ``send`` may pass its message on to."""
     for name in ("send", "_send"):
         inner = getattr(owner, name, None)
         if callable(inner) and inner != current:

@@ -1,11 +1,11 @@
-"""Everything that leaves one connection: in order, bounded, and never two writes at once."""
+"""The frames that leave one connection: in order, bounded, one write at a time."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import suppress
-from typing import Final, cast
+from typing import Final
 
 from starlette.types import Message, Send
 
@@ -14,24 +14,25 @@ from .raw_messages import checked_message
 from .tasks import start
 
 
-class _Done(tuple[()]):
-    """Something to await that has happened already: there is nothing to go through."""
+class _Done:
+    """An awaitable of what has happened already."""
 
     __slots__ = ()
-    # Typed for tuples of anything, and this one is empty.
-    __await__ = tuple.__iter__  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+
+    def __await__(self) -> Generator[None]:
+        yield from ()
 
 
-WRITTEN: Final = cast("Awaitable[None]", _Done())
-"""What `Writer.send` returns where nothing has to be waited for."""
+WRITTEN: Final[Awaitable[None]] = _Done()
+"""What `Writer.send` returns where nothing has to be waited for; awaiting it suspends nobody."""
 
 
 class Writer:
     """Writes to one connection.
 
-    A frame is handed to the server at once while no other write is under way. A server suspends
-    a write when its peer does not read; then further frames queue, and once ``most_bytes`` are
-    waiting, whoever wants to send waits for room.
+    A frame goes to the server at once unless another write is under way. A server suspends a write
+    when its peer does not read. Then further frames queue; and once ``most_bytes`` are queued,
+    whoever wants to send waits for room (R9.6).
 
     Args:
         send: The server's ASGI callable.
@@ -41,8 +42,8 @@ class Writer:
     Attributes:
         is_closed: Whether nothing can be sent any more.
         is_busy: Whether a write is under way.
-        written: How many writes have ended, those included that did not wait: whether this grows
-            shows whether the peer reads.
+        written: How many writes have ended, including those that did not wait. If it does not grow
+            while a write is under way, the peer does not read.
     """
 
     __slots__ = (
@@ -51,7 +52,7 @@ class Writer:
         "_queue",
         "_queued_bytes",
         "_send",
-        "_waiting_for_room",
+        "_waiting",
         "_write",
         "is_busy",
         "is_closed",
@@ -64,19 +65,20 @@ class Writer:
         self._send = send
         self._write = write
         self._most_bytes = most_bytes
-        # Lists: most connections never need them, and an empty deque takes ten times as much.
+        # Lists, as most connections never need them: an empty deque takes ten times the memory.
         self._queue: list[tuple[Message, int]] = []
         self._queued_bytes = 0
-        self._waiting_for_room: list[asyncio.Future[None]] = []
+        self._waiting: list[asyncio.Future[None]] = []  # for the next write to end
         self.is_closed = self._is_abandoned = False
         self.is_busy = False
         self.written = 0
 
     def send(self, text: str) -> Awaitable[None]:
-        """Sends one text frame; what is returned waits until it is written or queued.
+        """Sends one text frame; does nothing once the connection is closed.
 
-        It is `WRITTEN` itself where that has happened already. Does nothing when the connection is
-        at its end: an answer may always come too late.
+        Returns:
+            An awaitable that waits until the frame is written or queued: `WRITTEN` itself if that
+            has happened already.
         """
         write = self._write
         if write is not None and not self.is_busy and not self.is_closed and write(text):
@@ -113,21 +115,21 @@ class Writer:
             await self._queue_up(checked_message(message))
 
     async def room(self) -> None:
-        """Waits while the queue is full; whoever brings more work should do that."""
-        while self._waiting_for_room or (self.is_busy and self._queued_bytes >= self._most_bytes):
-            await self._turn()
+        """Waits while the queue is full, or anybody waits for room in it."""
+        while self._waiting or (self.is_busy and self._queued_bytes >= self._most_bytes):
+            await self._next_write()
 
     def post(self, text: str) -> None:
-        """Sends a frame of the protocol's own from where nobody can wait, such as a timer.
+        """Queues a text frame without waiting for room; for places that cannot wait.
 
-        It is counted: those who can wait do so for its room.
+        Its bytes are counted, so those that can wait do so for them too.
         """
         if not self.is_closed:
             message = {"type": "websocket.send", "text": text}
             self._append(message, _size(message))
 
     def post_close(self, code: int, reason: str) -> None:
-        """Closes the connection behind everything that is queued; nothing is sent after that."""
+        """Queues the close; nothing can be sent after it."""
         if not self.is_closed:
             self.is_closed = True
             self._append({"type": "websocket.close", "code": code, "reason": reason})
@@ -137,26 +139,27 @@ class Writer:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while self.is_busy:
-                    await self._turn()
+                    await self._next_write()
 
     def abandon(self) -> None:
-        """Gives up: what is queued is dropped, and nobody waits for room any more."""
+        """Drops what is queued; nothing can be sent any more, and nobody waits for room."""
         self.is_closed = self._is_abandoned = True
         self._queue.clear()
         self._queued_bytes = 0
-        self._make_room()
+        self._wake_waiting()
 
     async def _queue_up(self, message: Message) -> None:
         size = _size(message)
         while self.is_busy and not self._has_room(size) and not self.is_closed:
-            await self._turn()
+            await self._next_write()
         if not self.is_closed:
             self._append(message, size)
 
-    def _turn(self) -> asyncio.Future[None]:
-        turn = asyncio.get_running_loop().create_future()
-        self._waiting_for_room.append(turn)
-        return turn
+    def _next_write(self) -> asyncio.Future[None]:
+        """Returns a future that is done when the next write has ended."""
+        ended = asyncio.get_running_loop().create_future()
+        self._waiting.append(ended)
+        return ended
 
     def _has_room(self, size: int) -> bool:
         return not self._queued_bytes or self._queued_bytes + size <= self._most_bytes
@@ -169,14 +172,14 @@ class Writer:
             start(self._write_queue())
 
     def _written(self) -> None:
-        """Ends a direct write; what queued behind it is written by a task of its own."""
+        """Ends a direct write; a task writes what has queued behind it."""
         self.written += 1
         if self._queue:
             start(self._write_queue())
         else:
             self.is_busy = False
-            if self._waiting_for_room:
-                self._make_room()
+            if self._waiting:
+                self._wake_waiting()
 
     async def _write_queue(self) -> None:
         try:
@@ -188,7 +191,7 @@ class Writer:
                     if self._is_abandoned:
                         return
                     self._queued_bytes -= size
-                    self._make_room()
+                    self._wake_waiting()
         except (OSError, RuntimeError):
             self.abandon()
         except Exception as error:  # noqa: BLE001 - whatever a server raises, nobody waits for it here
@@ -196,17 +199,17 @@ class Writer:
             self.abandon()
         finally:
             self.is_busy = False
-            self._make_room()
+            self._wake_waiting()
 
-    def _make_room(self) -> None:
-        waiting, self._waiting_for_room = self._waiting_for_room, []
-        for turn in waiting:
-            if not turn.done():
-                turn.set_result(None)
+    def _wake_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for ended in waiting:
+            if not ended.done():
+                ended.set_result(None)
 
 
 def _size(message: Message) -> int:
-    """Bytes that a message will take on the wire, without its frame's few."""
+    """Returns how many bytes a message will take on the wire, without the head of its frame."""
     text = message.get("text")
     if text is None:
         return len(message.get("bytes") or b"")
