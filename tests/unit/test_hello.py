@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from dataclasses import asdict
@@ -197,6 +198,138 @@ async def test_a_refresh_puts_the_end_off() -> None:
             await client.request("HELLO", {**HELLO, "credentials": credentials})
         timer = await timer_of(client)
     assert timer.when() - timer._loop.time() > 400
+
+
+async def test_a_refresh_without_an_end_takes_the_earlier_one_away() -> None:
+    async with SocketClient(serving(authenticate=authenticate)) as client:
+        await client.request("HELLO", {**HELLO, "credentials": {"name": "ada", "seconds": 60}})
+        await client.request("HELLO", ADA)
+        assert await timer_of(client) is None
+
+
+async def test_a_refresh_that_is_refused_leaves_the_end_where_it_was() -> None:
+    async with SocketClient(serving(authenticate=authenticate)) as client:
+        await client.request("HELLO", {**HELLO, "credentials": {"name": "ada", "seconds": 60}})
+        before = await timer_of(client)
+        for payload in (HELLO, {"protocol": 3, "credentials": "ada"}):
+            assert (await client.request("HELLO", payload)).status in (401, 505)
+        assert await timer_of(client) is before
+
+
+async def test_what_runs_when_credentials_expire_is_cancelled_and_not_answered(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    happened: list[str] = []
+    router = serving(authenticate=authenticate)
+
+    @router.route("wait")
+    async def wait(context: Context) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            happened.append("cancelled")
+
+    async with SocketClient(router) as client:
+        await client.request("HELLO", {**HELLO, "credentials": {"name": "ada", "seconds": 0.05}})
+        client.send_text('{"uuid": 1, "route": "wait"}')
+        assert (await client.expect_close()).code == CloseCode.CREDENTIALS_EXPIRED
+        assert client._inbox.empty()
+    assert happened == ["cancelled"]
+    assert caplog.records == []
+
+
+class Slow:
+    """An ``authenticate`` that waits until it is let through."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+        self.let_through = asyncio.Event()
+        self.happened: list[str] = []
+
+    async def __call__(self, websocket: WebSocket, credentials: Any) -> Any:
+        self.asked.set()
+        try:
+            await self.let_through.wait()
+        except asyncio.CancelledError:
+            self.happened.append("cancelled")
+            raise
+        return credentials
+
+
+async def test_checking_credentials_ends_when_the_peer_leaves() -> None:
+    slow = Slow()
+    before = asyncio.all_tasks()
+    async with SocketClient(serving(authenticate=slow)) as client:
+        client.send_text(json.dumps({"uuid": "h", "route": "HELLO", "payload": ADA}))
+        await slow.asked.wait()
+    assert slow.happened == ["cancelled"]
+    assert asyncio.all_tasks() == before
+
+
+async def test_checking_credentials_holds_up_no_request_and_can_be_cancelled() -> None:
+    slow = Slow()
+    async with SocketClient(serving(authenticate=slow)) as client:
+        client.send_text(json.dumps({"uuid": "h", "route": "HELLO", "payload": ADA}))
+        await slow.asked.wait()
+        assert (await client.request("user")).payload is None
+        client.send_text('{"uuid": "h", "route": "CANCEL"}')
+        assert (await client.receive())["status"] == 499
+        assert (await client.request("user")).payload is None
+    assert slow.happened == ["cancelled"]
+
+
+async def test_where_hello_is_demanded_nothing_runs_while_credentials_are_checked() -> None:
+    slow = Slow()
+    limits = Limits(hello_timeout=0.05)
+    router = serving(authenticate=slow, hello="required", limits=limits)
+    async with SocketClient(router) as client:
+        client.send_text(json.dumps({"uuid": "h", "route": "HELLO", "payload": ADA}))
+        await slow.asked.wait()
+        assert (await client.request("user")).status == 401
+        assert (await client.expect_close()).code == CloseCode.HELLO_TIMEOUT
+    assert slow.happened == ["cancelled"]
+
+
+async def test_a_hello_that_is_under_way_ends_in_the_drain_and_lets_nothing_run() -> None:
+    slow = Slow()
+    router = serving(authenticate=slow, hello="required")
+    async with SocketClient(router) as client:
+        client.send_text(json.dumps({"uuid": "h", "route": "HELLO", "payload": ADA}))
+        await slow.asked.wait()
+        draining = asyncio.create_task(router._fleet.drain())
+        await asyncio.sleep(0)
+        assert (await client.request("user")).status == 503
+        slow.let_through.set()
+        assert (await client.receive())["status"] == 200
+        assert (await client.expect_close()).code == CloseCode.SERVICE_RESTART
+        await draining
+
+
+async def test_credentials_are_refreshed_in_the_drain_too() -> None:
+    router = serving(authenticate=authenticate)
+    running = asyncio.Event()
+    release = asyncio.Event()
+
+    @router.route("wait")
+    async def wait(context: Context) -> Any:
+        running.set()
+        await release.wait()
+        return context.state.user
+
+    async with SocketClient(router) as client:
+        await client.request("HELLO", {**HELLO, "credentials": {"name": "ada", "seconds": 60}})
+        client.send_text('{"uuid": "w", "route": "wait"}')
+        await running.wait()
+        draining = asyncio.create_task(router._fleet.drain())
+        await asyncio.sleep(0)
+        refreshed = {**HELLO, "credentials": {"name": "grace", "seconds": 3600}}
+        assert (await client.request("HELLO", refreshed)).status == 200
+        timer = await timer_of(client)
+        assert timer.when() - timer._loop.time() > 400
+        assert (await client.request("user")).status == 503
+        release.set()
+        assert (await client.receive())["payload"] == "grace"
+        await draining
 
 
 async def test_the_end_may_be_a_moment_with_a_time_zone() -> None:

@@ -190,6 +190,24 @@ async def test_nothing_is_sent_behind_a_close(server: Server) -> None:
         await writer.relay({"type": "websocket.send", "text": "5"})
 
 
+async def test_a_close_does_not_wait_for_room_and_goes_out_behind_what_is_queued(
+    server: Server,
+) -> None:
+    writer = Writer(server.send, 10)
+    server.reads.clear()
+    first = asyncio.ensure_future(writer.send("1"))
+    await settle()
+    await writer.relay({"type": "websocket.send", "text": "2" * 20})
+    waiting = asyncio.ensure_future(writer.relay({"type": "websocket.send", "text": "3" * 20}))
+    await settle()
+    writer.post_close(4000, "enough")
+    assert not waiting.done()
+    server.reads.set()
+    await asyncio.gather(first, waiting)
+    await settle()
+    assert server.sent == ["1", "2" * 20, "websocket.close"]
+
+
 async def test_giving_up_drops_what_is_queued_and_lets_everybody_go(server: Server) -> None:
     writer = Writer(server.send, 1)
     server.reads.clear()
