@@ -54,7 +54,9 @@ def thresholds_while_answering(characters: int, error: Exception | None = None) 
     assert asked.is_immediate
     payload = json.dumps("x" * characters).encode()
     frame = IncomingRequest("u1", "store", {}, msgspec.Raw(payload))
-    asked.answer_now(Context(cast("Connection", SimpleNamespace(id="c1")), frame), frame)
+    asked.answer_now(
+        Context(cast("Connection", SimpleNamespace(id="c1")), frame.uuid, "r", {}, {}), frame
+    )
     return found[0]
 
 

@@ -87,12 +87,17 @@ def endpoint(route: CallRoute[Any, Any, Any], handler: Any, options: Any = None)
     return ContractEndpoints(of_contract, Limits(errors_reported=3)).typed(route, handler, options)
 
 
+def context_of(notes: Notes, request: IncomingRequest) -> Context:
+    headers = request.headers
+    return Context(cast("Connection", notes), request.uuid, request.route, headers, headers)
+
+
 async def answer(asked: Endpoint, payload: Any = None, headers: Any = None) -> Any:
     """The one reply of an endpoint to a request."""
     notes = Notes()
     text = json.dumps(payload).encode()
     frame = IncomingRequest("u1", "r", headers or {}, msgspec.Raw(text))
-    context = Context(cast("Connection", notes), frame)
+    context = context_of(notes, frame)
     if asked.is_immediate and AT_ONCE.get():
         await notes.reply("u1", asked.answer_now(context, frame))
     else:
@@ -284,7 +289,7 @@ async def test_a_peer_that_is_gone_is_told_nothing_and_no_error_is_logged(
     notes.is_open = False
     frame = IncomingRequest("u1", "r", {}, msgspec.Raw(b'{"title":"Emma"}'))
     gone = endpoint(books_add, raising(WebSocketDisconnect(1006)))
-    await gone.answer(Context(cast("Connection", notes), frame), frame)
+    await gone.answer(context_of(notes, frame), frame)
     assert notes.replies == []
     assert caplog.records == []
 

@@ -111,7 +111,8 @@ class Calls:
         endpoint = self._find_endpoint(request.route)
         if endpoint is None:
             return self._without_endpoint(request)
-        context = Context(self._host, request)
+        headers = request.headers
+        context = Context(self._host, request.uuid, request.route, headers, headers)
         if endpoint.is_immediate:
             return endpoint.answer_now(context, request)
         if endpoint.policy is not None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import Any, Protocol
 
+import msgspec
 from starlette.datastructures import State
 from starlette.websockets import WebSocket
 
 from ..message import MessageData
-from ..protocol.codec import IncomingRequest, Uuid
+from ..protocol.codec import Uuid
 
 NOTHING: Any = object()
 """Stands for no value, where None is a value."""
@@ -56,7 +57,7 @@ class Connection(Protocol):
         ...
 
 
-class Context:
+class Context(msgspec.Struct, eq=False, weakref=True):
     """One request on its way through hooks and handler.
 
     Ask for it by annotation: ``async def handler(payload: X, context: Context)``.
@@ -75,32 +76,17 @@ class Context:
         hydrated: What the route's ``hydrate`` hook returned; ``NOTHING`` where it has none.
     """
 
-    __slots__ = (
-        "_message",
-        "abandoned",
-        "answered",
-        "connection",
-        "headers",
-        "hydrated",
-        "local",
-        "payload",
-        "route",
-        "typed_headers",
-        "uuid",
-    )
-
-    def __init__(self, connection: Connection, request: IncomingRequest) -> None:
-        self.connection = connection
-        self.uuid: Uuid = request.uuid
-        self.route = request.route
-        self.headers = request.headers
-        self.typed_headers: Any = request.headers
-        self.payload: Any = None
-        self.local: dict[str, Any] = {}
-        self.hydrated: Any = NOTHING
-        self.answered = False
-        self.abandoned = False
-        self._message: MessageData | None = None
+    connection: Connection
+    uuid: Uuid
+    route: str
+    headers: dict[str, Any]
+    typed_headers: Any
+    payload: Any = None
+    local: dict[str, Any] = {}
+    hydrated: Any = NOTHING
+    answered: bool = False
+    abandoned: bool = False
+    _message: MessageData | None = None
 
     @property
     def label(self) -> str:
