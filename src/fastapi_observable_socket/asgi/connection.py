@@ -13,8 +13,8 @@ from starlette.websockets import WebSocket, WebSocketState
 from .._generated.close_codes import CloseCode
 from .._generated.limits import Limits
 from ..errors import SocketError
-from ..protocol.codec import Uuid
 from ..protocol.session import Session
+from ..protocol.uuids import Uuid
 from ..routing.calls import is_being_cancelled
 from ..routing.endpoint import Endpoint
 from .calls import Call, Calls

@@ -8,14 +8,14 @@ from typing import Any, Final
 import msgspec
 from pydantic_core import to_json
 
-from .._generated.constants import ErrorCode
-from .._generated.envelopes import FieldError, RequestFrame
+from .._generated.envelopes import RequestFrame
 from .._generated.limits import Limits
-from ..errors import InvalidRequest, SocketError
-from .json_types import has_long_integer, has_more_levels
-from .nesting import levels
+from ..errors import SocketError
+from .diagnosis import diagnose, too_many_digits, too_many_levels
+from .measures import has_long_integer, has_more_levels, levels
 from .parsing import parse
-from .refusals import UnreadableFrame, Uuid, explain, explain_payload, is_uuid
+from .refusals import UnreadableFrame, invalid_payload, unreadable
+from .uuids import Uuid, is_uuid
 
 __all__ = [
     "IncomingRequest",
@@ -32,16 +32,22 @@ __all__ = [
 ]
 
 MOST_DIGITS: Final = 4300
-"""Digits of the longest integer that the parser reads; a limit cannot be higher."""
+"""How many digits the longest integer has that the parser reads; a limit cannot be higher."""
 
 MOST_DEPTH: Final = 255
 """Levels that can be written as JSON; what is deeper could be read and not be given back."""
 
 
 class IncomingRequest(msgspec.Struct, frozen=True, gc=False):
-    """A request as it came, its payload not read yet.
+    """A request whose payload is not parsed yet.
 
-    The garbage collector does not look into it, for nothing in it leads back to it.
+    The garbage collector does not track it (``gc=False``), as nothing in it can refer back to it.
+
+    Attributes:
+        uuid: Correlates it with its answers.
+        route: The name of its route.
+        headers: Its headers, parsed; empty where it has none (R3.4).
+        payload: The JSON text of its payload; ``null`` where it has none (R3.5).
     """
 
     uuid: Uuid
@@ -68,7 +74,7 @@ _encode = msgspec.json.Encoder().encode
 def decode(text: str, limits: Limits) -> IncomingRequest:
     """Reads one text frame as a request.
 
-    The payload is left as the bytes that came, for the route to read in its own way.
+    The payload stays the text that it is: each route parses it in its own way.
 
     Raises:
         UnreadableFrame: The frame is not JSON, not an object, or not a request.
@@ -78,34 +84,31 @@ def decode(text: str, limits: Limits) -> IncomingRequest:
     except (ValueError, RecursionError):
         request = _decode_unusual(text, limits)
     uuid, headers = request.uuid, request.headers
+    # Every frame comes through here, so for strings `is_uuid` is spelled out.
     if (
         (len(uuid) > limits.uuid_length if isinstance(uuid, str) else not is_uuid(uuid, limits))
         or len(request.route) > limits.route_length
         or (headers and _are_beyond(headers, len(text), limits))
     ):
-        raise explain(text, limits)
+        raise unreadable(text, limits)
     return request
 
 
 def read_payload(request: IncomingRequest, limits: Limits) -> Any:
-    """Reads the payload that `decode` left as bytes.
+    """Parses the payload of a request.
 
     Raises:
-        InvalidRequest: It holds a number or text outside JSON's range, or is nested too deeply.
+        InvalidRequest: It holds a number or text outside JSON's range, or is beyond the limits.
     """
     try:
         value = parse(request.payload)
     except (ValueError, RecursionError):
-        raise explain_payload(bytes(request.payload), limits) from None
+        raise invalid_payload(diagnose(bytes(request.payload).decode(), limits)) from None
     size = len(request.payload)
     if size > 2 * limits.depth and _is_deeper(request.payload, limits.depth):
-        message = f"is nested more than {limits.depth} levels deep"
-        finding = FieldError(pointer="/payload", code=ErrorCode.NESTING, message=message)
-        raise InvalidRequest(f"payload {message}", [finding])
-    if _is_too_long(value, size, limits):
-        message = f"holds an integer of more than {limits.integer_digits} digits"
-        finding = FieldError(pointer="/payload", code=ErrorCode.INTEGER_DIGITS, message=message)
-        raise InvalidRequest(f"payload {message}", [finding])
+        raise invalid_payload(too_many_levels(limits))
+    if _has_too_long_integer(value, size, limits):
+        raise invalid_payload(too_many_digits(limits))
     return value
 
 
@@ -120,7 +123,7 @@ def encode_reply(uuid: Uuid | None, status: int, headers: Mapping[str, Any], pay
 
 
 def encode_data_reply(uuid: Uuid | None, status: int, data: Any) -> str:
-    """Writes a response frame without headers around plain JSON data, as `encode_json` does.
+    """Writes a response frame without headers for plain JSON data; NaN and infinities become null.
 
     Raises:
         ValueError: A string in it holds half of a surrogate pair.
@@ -161,7 +164,7 @@ def encode_json(data: Any) -> bytes:
 
 
 def _decode_unusual(text: str, limits: Limits) -> IncomingRequest:
-    """Reads a frame with an alias, with null headers, or with a name that comes twice.
+    """Reads a frame with an alias (R3.2), null headers (R3.4), or a name that comes twice (R2.7).
 
     Raises:
         UnreadableFrame: It is no request.
@@ -171,17 +174,17 @@ def _decode_unusual(text: str, limits: Limits) -> IncomingRequest:
     except (ValueError, RecursionError):
         last = _decode_last(text)
         if last is None:
-            raise explain(text, limits) from None
+            raise unreadable(text, limits) from None
         frame = last
     uuid: Any = frame.track_id if frame.uuid is msgspec.UNSET else frame.uuid
     route: Any = frame.path if frame.route is msgspec.UNSET else frame.route
     if not is_uuid(uuid, limits) or not isinstance(route, str):
-        raise explain(text, limits)
+        raise unreadable(text, limits)
     return IncomingRequest(uuid, route, frame.headers or {}, frame.payload)
 
 
 def _decode_last(text: str) -> RequestFrame | None:
-    """Reads a frame that was refused by what comes last under each name (R2.7), if that will do."""
+    """Reads a frame by the last member of each name (R2.7); None if that is no request either."""
     try:
         return _decode_frame(_encode(_decode_members(text)))
     except (ValueError, RecursionError):
@@ -189,22 +192,22 @@ def _decode_last(text: str) -> RequestFrame | None:
 
 
 def _are_beyond(headers: dict[str, Any], size: int, limits: Limits) -> bool:
-    """Whether headers that came in a frame of so many characters are beyond the limits."""
+    """Whether headers, from a frame of ``size`` characters, are beyond the limits."""
     return (
         len(headers) > limits.headers_count
-        # A value of n levels is at least 2n characters long, so short frames need no look.
+        # A value of n levels is at least 2n characters long, so short frames are not looked at.
         or (size > 2 * limits.depth and has_more_levels(headers, limits.depth))
-        or _is_too_long(headers, size, limits)
+        or _has_too_long_integer(headers, size, limits)
     )
 
 
-def _is_too_long(value: Any, size: int, limits: Limits) -> bool:
-    """Whether there is an integer too long for a limit that is lower than the parser's own."""
+def _has_too_long_integer(value: Any, size: int, limits: Limits) -> bool:
+    """Whether data holds an integer beyond the limit, where that is lower than the parser's own."""
     most = limits.integer_digits
     return size > most and most < MOST_DIGITS and has_long_integer(value, most)
 
 
 def _is_deeper(raw: msgspec.Raw, depth: int) -> bool:
-    """Whether a payload that could be read has more levels than ``depth``."""
+    """Whether a payload, valid JSON, is nested more than ``depth`` levels deep."""
     text = bytes(raw)
     return text.count(b"[") + text.count(b"{") > depth and levels(text) > depth

@@ -1,4 +1,4 @@
-"""HELLO: how a client introduces itself, and what it is told (PROTOCOL, section 12)."""
+"""HELLO: what a client says about itself, and what it is answered (PROTOCOL, section 12)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from ..errors import SocketError
 
 
 def check_hello(hello: Mapping[str, Any], digest: str | None, *, refuse_mismatch: bool) -> None:
-    """Makes sure that the two sides can talk.
+    """Makes sure that client and server understand each other.
 
     Args:
         hello: The payload of the request, valid by its schema.
-        digest: The digest of the server's contract, None where it has none.
-        refuse_mismatch: Whether a client of another contract is refused.
+        digest: The digest of the server's contract; None where it has none.
+        refuse_mismatch: Whether a client with another contract is refused.
 
     Raises:
         SocketError: 505 for a version that is not spoken here, 412 for another contract.
@@ -37,7 +37,14 @@ def check_hello(hello: Mapping[str, Any], digest: str | None, *, refuse_mismatch
 def welcome(
     hello: Mapping[str, Any], digest: str | None, connection: str, limits: Limits
 ) -> dict[str, Any]:
-    """Returns the payload of the answer to a HELLO."""
+    """Returns the payload of the answer to a HELLO.
+
+    Args:
+        hello: The payload of the request, valid by its schema.
+        digest: The digest of the server's contract; None where it has none.
+        connection: The id of the connection.
+        limits: The limits in force.
+    """
     answer: dict[str, Any] = {"protocol": PROTOCOL_VERSION}
     if digest is not None:
         answer["digest"] = digest

@@ -8,16 +8,16 @@ from typing import Any, Final
 import msgspec
 
 LARGE: Final = 16_384
-"""From this many characters or bytes on the garbage collector waits while a text is read."""
+"""From so many characters or bytes on, the garbage collector waits until a text is parsed."""
 
 _decode = msgspec.json.Decoder().decode
 
 
 def parse(text: str | bytes | msgspec.Raw) -> Any:
-    """Reads a JSON text; a large one without collecting garbage in between.
+    """Parses a JSON text; a large one without the garbage collector running meanwhile.
 
-    Hundreds of thousands of new arrays would start the collector over and over; it finds nothing,
-    and takes as long again as the reading.
+    Hundreds of thousands of new arrays would start the collector again and again. It would find
+    nothing, and take as long as the parsing itself.
 
     Raises:
         ValueError: It is not JSON, or a number in it is out of range.

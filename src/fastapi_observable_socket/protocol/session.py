@@ -15,12 +15,12 @@ from .._generated.status import Status
 from ..errors import InvalidRequest, SocketError
 from .codec import (
     IncomingRequest,
-    UnreadableFrame,
-    Uuid,
     decode,
     encode_error,
     encode_pong,
 )
+from .refusals import UnreadableFrame
+from .uuids import Uuid
 
 CallT = TypeVar("CallT")
 

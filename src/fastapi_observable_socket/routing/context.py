@@ -10,7 +10,7 @@ from starlette.datastructures import State
 from starlette.websockets import WebSocket
 
 from ..message import MessageData
-from ..protocol.codec import Uuid
+from ..protocol.uuids import Uuid
 
 NOTHING: Any = object()
 """Stands for no value, where None is a value."""

@@ -10,7 +10,8 @@ from urllib.parse import quote, unquote
 import jsonschema_rs
 
 from .._generated.envelopes import FieldError
-from ..protocol.json_types import has_more_values, is_array, is_object
+from ..protocol.json_types import is_array, is_object
+from ..protocol.measures import has_more_values
 from .formats import FORMATS
 from .pointers import MOST_CHARACTERS, pointer
 from .quick_schemas import quick_schema

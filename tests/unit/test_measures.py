@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fastapi_observable_socket.protocol.nesting import levels
+from fastapi_observable_socket.protocol.measures import levels
 
 texts = st.text(st.sampled_from('[]{}"\\a'), max_size=6)
 values = st.recursive(
