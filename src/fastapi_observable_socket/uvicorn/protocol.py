@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, Final, cast
-from urllib.parse import unquote
 
-from starlette.types import ASGIApp, Scope
+from starlette.types import ASGIApp, Message, Scope
 from uvicorn.logging import TRACE_LOG_LEVEL
-from uvicorn.protocols.utils import (
-    ClientDisconnected,
-    get_local_addr,
-    get_remote_addr,
-    is_ssl,
-)
+from uvicorn.protocols.utils import ClientDisconnected, get_remote_addr
 
 from .._generated.close_codes import CloseCode
+from .asgi_connection import AsgiConnection
+from .connection import Phase
 from .handshake import (
     END,
     HEAD_BYTES,
     Handshake,
     HandshakeRefusedError,
+    RawHeaders,
+    build_refusal,
     read_handshake,
+    with_defaults,
 )
-from .link import Phase
-from .opening import OpeningLink
+from .opening import accept_response, build_scope, log_answer, refusal_head
 from .outbox import Outbox
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ logger = logging.getLogger("uvicorn.error")
 _PLAIN_TEXT: Final = (b"content-type", b"text/plain; charset=utf-8")
 
 
-class ObservableProtocol(OpeningLink):
+class ObservableProtocol(AsgiConnection):
     """A WebSocket protocol class for uvicorn: lean, and bounded in all that a peer can do.
 
     Give it to uvicorn as ``--ws fastapi_observable_socket.uvicorn:ObservableProtocol`` or as
@@ -59,7 +58,13 @@ class ObservableProtocol(OpeningLink):
     __slots__ = (
         "_app",
         "_app_state",
+        "_config",
+        "_handshake",
         "_head",
+        "_refusal",
+        "_scope",
+        "_server_state",
+        "_was_open",
     )
 
     def __init__(
@@ -69,11 +74,19 @@ class ObservableProtocol(OpeningLink):
         app_state: dict[str, Any],
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
-        super().__init__(_loop or asyncio.get_running_loop(), config, server_state)
+        loop = _loop or asyncio.get_running_loop()
+        super().__init__(loop, config.ws_max_size, config.ws_max_queue)
+        self._config = config
+        self._server_state = server_state
         # one of the wrappers that uvicorn may have put around it is untyped
         self._app = cast("ASGIApp", config.loaded_app)  # pyright: ignore[reportUnknownMemberType]
         self._app_state = app_state
         self._head: bytes | None = b""  # the request, until all of it is here
+        self._handshake: Handshake | None = None
+        self._scope: Scope | None = None
+        self._refusal: tuple[int, RawHeaders] | None = None  # as long as its head is not written
+        self._was_open = False
+        self._inbox.connect()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take over the transport from uvicorn's HTTP side."""
@@ -89,6 +102,12 @@ class ObservableProtocol(OpeningLink):
         if self._was_open:
             logger.info("connection closed")
         self._trace("WebSocket connection lost")
+
+    def send(self, message: Message) -> Coroutine[Any, Any, None]:
+        """Take an ASGI message of the application; see `AsgiConnection.send`."""
+        if self._phase is Phase.OPENING or self._phase is Phase.REFUSING:
+            return self._answer(message)
+        return super().send(message)
 
     def shutdown(self) -> None:
         """End because the server ends; uvicorn calls this."""
@@ -125,7 +144,7 @@ class ObservableProtocol(OpeningLink):
             logger.warning("Exceeded concurrency limit.")
             self._refuse(503, [_PLAIN_TEXT], b"Too many connections.")
             return
-        self._scope = self._build_scope(self._handshake)
+        self._scope = build_scope(self._handshake, self.transport, self._config, self._app_state)
         task = self._loop.create_task(self._run(self._scope))
         self._server_state.tasks.add(task)
         task.add_done_callback(self._server_state.tasks.discard)
@@ -133,26 +152,6 @@ class ObservableProtocol(OpeningLink):
     def _is_server_full(self) -> bool:
         limit, state = self._config.limit_concurrency, self._server_state
         return limit is not None and (len(state.connections) >= limit or len(state.tasks) >= limit)
-
-    def _build_scope(self, handshake: Handshake) -> Scope:
-        path, _, query = handshake.target.partition("?")
-        root_path = self._config.root_path
-        return {
-            "type": "websocket",
-            "asgi": {"version": self._config.asgi_version, "spec_version": "2.4"},
-            "http_version": "1.1",
-            "scheme": "wss" if is_ssl(self.transport) else "ws",
-            "server": get_local_addr(self.transport),
-            "client": get_remote_addr(self.transport),
-            "root_path": root_path,
-            "path": root_path + unquote(path),
-            "raw_path": (root_path + path).encode("ascii"),
-            "query_string": query.encode("ascii"),
-            "headers": handshake.headers,
-            "subprotocols": handshake.subprotocols,
-            "state": self._app_state.copy(),
-            "extensions": {"websocket.http.response": {}},
-        }
 
     async def _run(self, scope: Scope) -> None:
         """Run the application, and end the connection if it has not."""
@@ -183,6 +182,61 @@ class ObservableProtocol(OpeningLink):
             self._hang_up()
         elif self._phase is Phase.OPEN:
             self._close(code, "")
+
+    async def _answer(self, message: Message) -> None:
+        """Take a message that answers the handshake, or goes on with an answer that refuses it."""
+        if self._phase is Phase.REFUSING:
+            await self._send_refusal(message)
+        elif message["type"] == "websocket.accept":
+            self._accept(message)
+        elif message["type"] == "websocket.close":
+            self._log_answer("403")
+            self._app_closed = True
+            self._refuse(403, [], b"")
+        elif message["type"] == "websocket.http.response.start":
+            self._refusal = refusal_head(message, self._server_state.default_headers)
+            self._log_answer(str(self._refusal[0]))
+            self._phase = Phase.REFUSING
+        else:
+            raise RuntimeError(f"{message['type']!r} before the handshake is answered")
+
+    def _accept(self, message: Message) -> None:
+        assert self._handshake is not None
+        answer = accept_response(self._handshake, message, self._server_state.default_headers)
+        self._log_answer("[accepted]")
+        self._outbox.put(answer)
+        self._handshake = self._scope = None  # no longer needed for as long as it is open
+        self._was_open = True
+        logger.info("connection open")
+        self._open(self._config.ws_ping_interval, self._config.ws_ping_timeout)
+
+    async def _send_refusal(self, message: Message) -> None:
+        if message["type"] != "websocket.http.response.body":
+            raise RuntimeError(f"{message['type']!r} while the handshake is refused")
+        await self._wait_for_room()
+        body, more = message.get("body", b""), message.get("more_body", False)
+        if self._refusal is not None:
+            status, headers = self._refusal
+            body = build_refusal(status, headers, body, is_whole=not more)
+            self._refusal = None
+        self._outbox.put(body)
+        if not more:
+            self._app_closed = True
+            self._end_refused()
+
+    def _refuse(self, status: int, headers: RawHeaders, body: bytes) -> None:
+        """Answer the handshake with an error and end the connection."""
+        defaults = self._server_state.default_headers
+        self._outbox.put(build_refusal(status, with_defaults(headers, defaults), body))
+        self._end_refused()
+
+    def _end_refused(self) -> None:
+        self._inbox.end({"type": "websocket.disconnect", "code": CloseCode.ABNORMAL_CLOSURE})
+        self._hang_up()
+
+    def _log_answer(self, answer: str) -> None:
+        assert self._scope is not None
+        log_answer(self._scope, answer)
 
     def _trace(self, what: str) -> None:
         if logger.level <= TRACE_LOG_LEVEL:

@@ -19,8 +19,8 @@ from websockets.streams import StreamReader
 
 from .._generated.close_codes import CloseCode
 from . import frames
-from .asgi import AsgiLink
-from .link import Phase
+from .asgi_connection import AsgiConnection
+from .connection import Phase
 from .outbox import Outbox
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def take_over(server: object) -> TakenOver | None:
     return link
 
 
-class TakenOver(AsgiLink):
+class TakenOver(AsgiConnection):
     """A WebSocket that uvicorn's default class has opened.
 
     Args:

@@ -42,7 +42,7 @@ class Phase(Enum):
     ENDED = auto()
 
 
-class WebSocketLink(asyncio.Protocol):
+class WebSocketConnection(asyncio.Protocol):
     """Speaks the WebSocket protocol on a transport.
 
     Args:

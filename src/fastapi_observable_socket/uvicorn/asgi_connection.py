@@ -13,10 +13,10 @@ from .._generated.close_codes import CloseCode
 from ..asgi.closing import is_sendable
 from ..asgi.link import Take
 from . import frames
-from .link import LINGER_SECONDS, Phase, WebSocketLink
+from .connection import LINGER_SECONDS, Phase, WebSocketConnection
 
 
-class AsgiLink(WebSocketLink):
+class AsgiConnection(WebSocketConnection):
     """A WebSocket that an ASGI application reads, writes to and closes.
 
     Args:
