@@ -31,7 +31,7 @@ class MessageData(MessageFields):
     """
 
     def get_data(self) -> Data:
-        """Return headers and payload as a dictionary."""
+        """Returns headers and payload as a dictionary."""
         return {"headers": self.headers, "payload": self.payload}
 
     def __getitem__(self, name: Literal["headers", "payload"]) -> Any:
@@ -43,7 +43,7 @@ class MessageData(MessageFields):
         return name in MessageFields.model_fields
 
     def get(self, name: str, default: Any = None) -> Any:
-        """Return ``headers`` or ``payload``; ``default`` for any other name."""
+        """Returns ``headers`` or ``payload``; ``default`` for any other name."""
         return getattr(self, name) if name in MessageFields.model_fields else default
 
 

@@ -1,6 +1,19 @@
 """A lean WebSocket protocol class for uvicorn; nothing else of this package needs uvicorn.
 
 Use it as ``uvicorn app:app --ws fastapi_observable_socket.uvicorn:ObservableProtocol``.
+
+================  =========================================================================
+protocol          what uvicorn starts: the handshake, and an ASGI application on it
+asgi_connection   an open WebSocket as an ASGI application sees it
+connection        a WebSocket on a transport: messages, pings, closes, backpressure
+takeover          takes the place of uvicorn's default class on a connection
+opening           the opening handshake in the terms of ASGI
+handshake         the opening handshake as bytes
+reader, frames    bytes to messages and control frames, and frames to bytes
+inbox, outbox     what waits for the application, and what waits to be written
+keepalive         pings a peer, and notices when it is gone
+rounds, waiters   timers that many share; coroutines that wait for one event
+================  =========================================================================
 """
 
 from __future__ import annotations
@@ -12,7 +25,7 @@ _NEEDED: Final = {"uvicorn": (0, 38), "websockets": (15, 0)}
 
 
 def _check_installed() -> None:
-    """Say what to install, instead of failing somewhere deep inside."""
+    """Says what to install, instead of failing somewhere deep inside."""
     for package, lowest in _NEEDED.items():
         wanted = f"{package}>={'.'.join(map(str, lowest))}"
         advice = f"it needs {wanted}: pip install 'fastapi-observable-socket[fast]'"

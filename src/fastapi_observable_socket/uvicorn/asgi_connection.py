@@ -1,4 +1,4 @@
-"""What an ASGI application says to an open WebSocket, and what becomes of it."""
+"""An open WebSocket as an ASGI application sees it: what it may send, and what comes of it."""
 
 from __future__ import annotations
 
@@ -33,22 +33,22 @@ class AsgiConnection(WebSocketConnection):
 
     @property
     def receive(self) -> Receive:
-        """What the application receives with."""
+        """The ``receive`` that the application is given."""
         return self._inbox.get
 
     def deliver_to(self, take: Take) -> asyncio.Future[None]:
-        """Give messages to an application that offers to take them; see `asgi.link.Link`."""
+        """Passes messages to an application that takes them directly; see `asgi.link.Link`."""
         return self._inbox.deliver_to(take)
 
     def write_text(self, text: str) -> bool:
-        """Write a text frame, if it need not wait for the peer and the connection is open."""
+        """Writes a text frame, unless the connection is not open or it would have to wait."""
         if self._outbox.is_paused or self._phase is not Phase.OPEN:
             return False
         self._outbox.put(frames.build_frame(frames.TEXT, text.encode()))
         return True
 
     def send(self, message: Message) -> Coroutine[Any, Any, None]:
-        """Take an ASGI message of the application.
+        """Takes an ASGI message of the application.
 
         Raises:
             ClientDisconnected: The peer is gone.
@@ -57,7 +57,7 @@ class AsgiConnection(WebSocketConnection):
         return self._send_open(message)
 
     def shutdown(self) -> None:
-        """End because the server ends; uvicorn calls this."""
+        """Ends the connection, since the server shuts down; uvicorn calls this."""
         if self._phase is Phase.OPEN:
             code = CloseCode.SERVICE_RESTART
             self._inbox.end({"type": "websocket.disconnect", "code": code})

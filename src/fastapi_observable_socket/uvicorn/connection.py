@@ -1,4 +1,4 @@
-"""One WebSocket on a transport, after its handshake: messages in, frames out, and a proper end."""
+"""A WebSocket on a transport after its handshake (RFC 6455, sections 5 to 7)."""
 
 from __future__ import annotations
 
@@ -19,21 +19,25 @@ CLOSE_SECONDS: Final = 10.0
 """How long a peer has to answer our close frame."""
 
 LINGER_SECONDS: Final = 2.0
-"""How long a peer has to read our last words before the connection is cut.
+"""How long a peer has to read our close frame before the connection is cut.
 
-Closing at once would not do: if unread bytes of the peer remain, the system answers them with a
-reset, and the peer never sees why it was closed.
+It cannot be closed at once: if the peer has sent bytes that nobody has read, the system resets the
+connection, and the peer never sees why it was closed.
 """
 
 EARLY_BYTES: Final = 64 * 1024
-"""How much a peer may send before it is accepted, without being stopped."""
+"""How many bytes a peer may send before it is accepted; then reading is paused."""
 
 _MESSAGE: Final = (str, bytes)
-"""The events of a reader that are for the application; the others are control frames."""
+"""The types of the reader's events that are messages; the others are control frames."""
 
 
 class Phase(Enum):
-    """How far a connection has come."""
+    """The states of a connection.
+
+    OPENING until the handshake is answered, REFUSING while the body of a refusal is sent, OPEN,
+    CLOSING from our close frame until the peer's, ENDED when nothing is sent or served any more.
+    """
 
     OPENING = auto()
     REFUSING = auto()
@@ -43,12 +47,12 @@ class Phase(Enum):
 
 
 class WebSocketConnection(asyncio.Protocol):
-    """Speaks the WebSocket protocol on a transport.
+    """Turns the bytes of a transport into messages, and keeps the rules of pings and closes.
 
     Args:
         loop: The event loop.
-        max_size: The most bytes of a message.
-        max_queue: How many messages may wait before nothing more is read.
+        max_size: How many bytes a message may have.
+        max_queue: How many messages may wait for the application before reading is paused.
     """
 
     __slots__ = (
@@ -75,14 +79,14 @@ class WebSocketConnection(asyncio.Protocol):
         self._max_queue = max(1, max_queue)
         self._reader = FrameReader(max_size)
         self._inbox = Inbox(self._max_queue, loop)
-        self._is_held = False  # the transport does not read
-        self._will_read = False  # reading on is scheduled
-        self._owed_pong: bytes | None = None
+        self._is_held = False  # reading is paused
+        self._will_read = False  # `_read_on` is scheduled
+        self._owed_pong: bytes | None = None  # its payload
         self._keepalive: KeepAlive | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
-        """Tell everybody who waits; called once, whatever the reason."""
+        """Wakes everybody who waits; asyncio calls this once, whatever the reason."""
         self._phase = Phase.ENDED
         self._stop_timers()
         self._inbox.end({"type": "websocket.disconnect", "code": CloseCode.ABNORMAL_CLOSURE})
@@ -90,34 +94,34 @@ class WebSocketConnection(asyncio.Protocol):
         self._outbox.resume()
 
     def data_received(self, data: bytes) -> None:
-        """Take the next bytes of the peer."""
+        """Takes the next bytes of the peer."""
         if self._phase is Phase.OPEN or self._phase is Phase.CLOSING:
             self._take(self._reader.feed(data, self._max_queue))
         elif self._phase is Phase.OPENING:
             self._take_early(data)
 
     def eof_received(self) -> None:
-        """Let the transport close; a peer that does not read either is cut soon."""
+        """Lets the transport close, and cuts a peer that does not read what is still to be sent."""
         self._cut_after(LINGER_SECONDS)
 
     def pause_writing(self) -> None:
-        """Let senders wait, as the peer does not read."""
+        """Makes senders wait: the peer does not read."""
         self._outbox.pause()
 
     def resume_writing(self) -> None:
-        """Let senders go on."""
+        """Lets senders go on."""
         self._outbox.resume()
         if self._owed_pong is not None and self._phase is Phase.OPEN:
             self._outbox.put(frames.build_frame(frames.PONG, self._owed_pong))
         self._owed_pong = None
 
     def ping(self, payload: bytes) -> None:
-        """Send a ping."""
+        """Sends a ping."""
         if self._phase is Phase.OPEN:
             self._outbox.put(frames.build_frame(frames.PING, payload))
 
     def miss_pong(self) -> bool:
-        """Cut a silent peer; but if we did not listen, its pong may be waiting to be read."""
+        """Closes, unless reading is paused: the pong may not be read yet, so we wait once more."""
         if self._is_held:
             return True
         if self._phase is Phase.OPEN:
@@ -125,7 +129,7 @@ class WebSocketConnection(asyncio.Protocol):
         return False
 
     def _take_early(self, data: bytes) -> None:
-        """Keep what comes before the peer is accepted."""
+        """Keeps what comes before the peer is accepted."""
         self._reader.hold(data)
         if self._reader.held_bytes > EARLY_BYTES:
             self._hold_reading()
@@ -140,7 +144,7 @@ class WebSocketConnection(asyncio.Protocol):
             self._read_on_soon()
 
     def _close(self, code: int, reason: str, patience: float = CLOSE_SECONDS) -> None:
-        """Begin the closing handshake: the peer has its time to answer, in seconds."""
+        """Begins the closing handshake; the peer has ``patience`` seconds to answer."""
         self._say_last(code, reason)
         self._phase = Phase.CLOSING
         self._resume_reading()
@@ -149,7 +153,7 @@ class WebSocketConnection(asyncio.Protocol):
         self._cut_after(patience)
 
     def _fail(self, code: int, reason: str) -> None:
-        """Close without waiting for an answer."""
+        """Closes without waiting for an answer (RFC 6455, section 7.1.7)."""
         self._say_last(code, reason)
         self._inbox.end({"type": "websocket.disconnect", "code": code, "reason": reason})
         self._hang_up()
@@ -159,7 +163,7 @@ class WebSocketConnection(asyncio.Protocol):
         self._outbox.flush()
 
     def _hang_up(self) -> None:
-        """End after last words: the peer gets a moment to read them, what it sends is ignored."""
+        """Ends after our last frame: the peer gets a moment to read it; nothing of it is served."""
         self._phase = Phase.ENDED
         self._stop_timers()
         self._outbox.flush()
@@ -172,7 +176,7 @@ class WebSocketConnection(asyncio.Protocol):
         self._cut_after(LINGER_SECONDS)
 
     def _close_transport(self) -> None:
-        """End after a complete closing handshake."""
+        """Ends after a complete closing handshake."""
         self._phase = Phase.ENDED
         self._stop_timers()
         self._outbox.flush()
@@ -189,13 +193,13 @@ class WebSocketConnection(asyncio.Protocol):
             elif self._phase is Phase.OPEN:
                 inbox.put(event)
         if reader.violation is not None:
-            # in the next turn: until then what came before may be answered
+            # In the next turn: until then, the messages before it may be answered.
             self._loop.call_soon(self._end_violation)
         elif self._is_held or inbox.messages or reader.unread is not None:
             self._pace_reading()
 
     def _pace_reading(self) -> None:
-        """Read on only as fast as the application takes what has come."""
+        """Reads on only as fast as the application takes what has come."""
         is_full = self._inbox.is_full and self._phase is Phase.OPEN
         if is_full or self._reader.held_bytes > EARLY_BYTES:
             self._hold_reading()
@@ -211,7 +215,7 @@ class WebSocketConnection(asyncio.Protocol):
             if self._keepalive is not None:
                 self._keepalive.take_pong(event.payload)
         elif self._outbox.is_paused:
-            # The peer does not read: of many pings only the last one needs an answer.
+            # The peer does not read. Only the last of its pings needs an answer (section 5.5.3).
             self._owed_pong = event.payload
         elif self._phase is Phase.OPEN:
             self._outbox.put(frames.build_frame(frames.PONG, event.payload))
@@ -232,7 +236,7 @@ class WebSocketConnection(asyncio.Protocol):
             self._hang_up()
 
     def _read_on_soon(self) -> None:
-        """Read held bytes in the next turn: others get theirs between."""
+        """Reads on in the next turn of the event loop, so that others are served in between."""
         if not self._will_read:
             self._will_read = True
             self._loop.call_soon(self._read_on)
@@ -256,7 +260,7 @@ class WebSocketConnection(asyncio.Protocol):
                 self.transport.resume_reading()
 
     def _make_room(self) -> None:
-        """Go on after the application has taken what waited."""
+        """Reads on after the application has taken what waited."""
         if self._reader.unread is not None:
             self._read_on_soon()
         else:

@@ -1,4 +1,4 @@
-"""What WebSocket frames are made of, and those that a server sends."""
+"""WebSocket frames: their parts, what they say, and how a server writes them (RFC 6455, 5.2)."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ PONG: Final = 0xA
 FINAL: Final = 0x80
 
 LONGEST_CONTROL: Final = 125
-"""Most payload bytes of a control frame, and of a frame whose length takes one byte."""
+"""The most payload bytes of a control frame, and of a frame whose length takes one byte."""
 
 TWO_BYTES: Final = 126
-"""What the short length says when the real one follows in two bytes."""
+"""The value of the one-byte length if the real one follows in two bytes."""
 
 EIGHT_BYTES: Final = 127
-"""The same for eight bytes."""
+"""The value of the one-byte length if the real one follows in eight bytes."""
 
 _SHORT_HEADS: Final = {
     opcode: [bytes((FINAL | opcode, size)) for size in range(LONGEST_CONTROL + 1)]
     for opcode in (TEXT, BINARY, CLOSE, PING, PONG)
 }
-"""Heads of small frames, built once: most frames are small."""
+"""The heads of small frames, built once, as most frames are small."""
 
 _pack_long_head = struct.Struct("!BBH").pack
 _pack_giant_head = struct.Struct("!BBQ").pack
@@ -45,14 +45,14 @@ class Ping:
 
 @dataclass(frozen=True, slots=True)
 class Pong:
-    """The peer answers a ping, or says unasked that it lives."""
+    """The peer answers a ping, or says unasked that it is there."""
 
     payload: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """The peer closes; 1005 stands for a close frame without a code."""
+    """The peer closes; the code is 1005 if its close frame has none."""
 
     code: int
     reason: str
@@ -60,7 +60,7 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """What the peer did wrong, as the close code and reason that tell it so."""
+    """The peer broke a rule or a limit; it is told by a close frame with this code and reason."""
 
     code: int
     reason: str
@@ -71,7 +71,7 @@ Event: TypeAlias = str | bytes | Ping | Pong | Close
 
 
 def build_frame(opcode: int, payload: bytes) -> bytes:
-    """Return an unmasked, unfragmented frame."""
+    """Returns an unmasked, unfragmented frame."""
     size = len(payload)
     if size <= LONGEST_CONTROL:
         return _SHORT_HEADS[opcode][size] + payload
@@ -81,7 +81,7 @@ def build_frame(opcode: int, payload: bytes) -> bytes:
 
 
 def build_close(code: int, reason: str = "") -> bytes:
-    """Return a close frame; 1005 gives one without a code, a long reason is cut to fit."""
+    """Returns a close frame, without a code for 1005; a reason that is too long is cut."""
     if code == CloseCode.NO_STATUS_RECEIVED:
         return build_frame(CLOSE, b"")
     return build_frame(CLOSE, code.to_bytes(2, "big") + short_reason(reason).encode())

@@ -1,4 +1,7 @@
-"""The opening handshake as bytes: the request is judged, the answer is built."""
+"""The opening handshake as bytes: reads and checks the request, builds the response.
+
+RFC 6455, section 4.2. What makes a request one for a WebSocket is decided by ``websockets``.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,13 @@ from websockets.server import ServerProtocol
 RawHeaders: TypeAlias = list[tuple[bytes, bytes]]
 
 LINE_BYTES: Final = 8 * 1024
-"""The longest request line or header line."""
+"""How many bytes the request line may have, and each header line."""
 
 HEAD_BYTES: Final = 16 * 1024
-"""The longest request, all its headers together."""
+"""How many bytes the request may have, all its headers included."""
 
 HEADERS: Final = 100
-"""The most headers of a request."""
+"""How many headers the request may have."""
 
 END: Final = b"\r\n\r\n"
 _SHARED: Final = {
@@ -33,7 +36,7 @@ _SHARED: Final = {
         *(b"websocket", b"Upgrade", b"keep-alive, Upgrade", b"13", b"no-cache"),
     )
 }
-"""What most requests say: all connections keep the same copy of it."""
+"""Names and values of headers that most requests have: all connections share one copy."""
 
 _OURS_WHEN_REFUSING: Final = frozenset({b"connection", b"content-length", b"transfer-encoding"})
 _token = re.compile(rb"[-!#$%&'*+.^_`|~0-9a-zA-Z]+").fullmatch
@@ -56,12 +59,12 @@ class HandshakeRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Handshake:
-    """A request for a WebSocket that may be granted.
+    """A valid request for a WebSocket.
 
     Attributes:
         target: Path and query as they were sent.
-        headers: All headers, names in lower case, values as they were sent.
-        accept: What grants the request: the headers that a 101 must have.
+        headers: All headers; names in lower case, values as they were sent.
+        accept: The headers that a response of 101 must have.
     """
 
     target: str
@@ -70,16 +73,16 @@ class Handshake:
 
     @property
     def subprotocols(self) -> list[str]:
-        """What the client offers, in its order."""
+        """What the client offers, in its order of preference."""
         offers = (v for name, v in self.headers if name == b"sec-websocket-protocol")
         return [token.strip() for offer in offers for token in offer.decode("latin-1").split(",")]
 
 
 def read_handshake(head: bytes) -> Handshake:
-    """Judge a request, whose syntax the HTTP side of the server has checked already.
+    """Reads a request whose syntax the HTTP side of the server has checked already.
 
     Args:
-        head: The request from its first to its last line.
+        head: The request, from the request line to the empty line.
 
     Raises:
         HandshakeRefusedError: The request is too large, or not one for a WebSocket.
@@ -98,11 +101,12 @@ def read_handshake(head: bytes) -> Handshake:
         raise HandshakeRefusedError(426, "version 13 is supported", supported)
     if _has_body(headers):
         raise HandshakeRefusedError(400, "a request for a WebSocket has no body")
-    return Handshake(target.decode("ascii"), headers, _judge(target.decode("ascii"), headers))
+    path = target.decode("ascii")
+    return Handshake(path, headers, _accept_headers(path, headers))
 
 
 def build_response(status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes = b"") -> bytes:
-    """Return an HTTP response.
+    """Returns an HTTP response.
 
     Raises:
         ValueError: A header could be taken for more than one header.
@@ -116,10 +120,10 @@ def build_response(status: int, headers: Iterable[tuple[bytes, bytes]], body: by
 
 
 def build_accept(handshake: Handshake, defaults: RawHeaders, chosen: RawHeaders) -> bytes:
-    """Return the response that opens the WebSocket.
+    """Returns the response that opens the WebSocket.
 
     Args:
-        handshake: What is granted.
+        handshake: The request that is granted.
         defaults: Headers of every response, left out where ``chosen`` has the same.
         chosen: Headers of the application.
 
@@ -132,7 +136,7 @@ def build_accept(handshake: Handshake, defaults: RawHeaders, chosen: RawHeaders)
 def build_refusal(
     status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes, *, is_whole: bool = True
 ) -> bytes:
-    """Return a response that refuses the WebSocket; the connection ends after it.
+    """Returns a response that refuses the WebSocket; the connection ends after it.
 
     Args:
         status: The HTTP status.
@@ -150,7 +154,7 @@ def build_refusal(
 
 
 def with_defaults(headers: RawHeaders, defaults: RawHeaders) -> RawHeaders:
-    """Return headers with those defaults in front that they do not have themselves."""
+    """Returns headers with those defaults in front of them that they do not have themselves."""
     given = {name.lower() for name, _ in headers}
     return [*(default for default in defaults if default[0].lower() not in given), *headers]
 
@@ -182,8 +186,8 @@ def _has_body(headers: RawHeaders) -> bool:
     )
 
 
-def _judge(target: str, headers: RawHeaders) -> RawHeaders:
-    """Let the library decide whether this asks for a WebSocket, and find the answer."""
+def _accept_headers(target: str, headers: RawHeaders) -> RawHeaders:
+    """Returns the headers of the 101; ``websockets`` decides whether there may be one."""
     fields = Headers([(name.decode("ascii"), value.decode("latin-1")) for name, value in headers])
     response = ServerProtocol().accept(Request(target, fields))
     answer = [

@@ -1,4 +1,4 @@
-"""What waits for the application: messages, in order, and at the end the disconnect."""
+"""What waits for the application: messages in order, and at the end the disconnect."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from ..asgi.link import Take
 from .waiters import Waiters
 
 MAX_BYTES: Final = 256 * 1024
-"""Above this many characters and bytes of waiting messages nothing more is read."""
+"""From so many characters and bytes of waiting messages on, reading is paused."""
 
 
 class Inbox:
-    """Hands messages to the application: to its calls of ``receive``, or each at once.
+    """Hands messages to the application: when it calls ``receive``, or each one at once.
 
     Args:
-        max_messages: How many messages may wait before nothing more is read.
+        max_messages: From how many waiting messages on reading is paused.
         loop: The event loop of the connection.
 
     Attributes:
-        messages: What waits; None stands for the connection itself.
+        messages: What waits; None stands for ``websocket.connect``.
         when_empty: Called when the last message is taken.
     """
 
@@ -61,11 +61,11 @@ class Inbox:
         return len(self.messages) >= self._max_messages or self._size >= MAX_BYTES
 
     def connect(self) -> None:
-        """Say that there is a connection, before any message."""
+        """Adds the ``websocket.connect`` that comes before any message."""
         self.messages.append(None)
 
     def put(self, message: str | bytes) -> None:
-        """Add a message; whoever takes messages gets it at once if none waits before it."""
+        """Adds a message, or delivers it at once if it can and none waits before it."""
         if self._take is None or self._delivery is not None:
             self.messages.append(message)
             self._size += len(message)
@@ -74,9 +74,9 @@ class Inbox:
             self._begin_delivery(waiting)
 
     def end(self, event: Message) -> None:
-        """Say what comes after the messages, for good; only the first call counts.
+        """Sets what comes after the messages, for good; only the first call counts.
 
-        Whoever takes messages gets none that still wait: nobody is there to be answered.
+        Messages that wait to be delivered are not: there is nobody left to be answered.
         """
         if self._last is None:
             self._last = event
@@ -86,12 +86,12 @@ class Inbox:
                 self._ended.set_result(None)
 
     def deliver_to(self, take: Take) -> asyncio.Future[None]:
-        """Give messages to ``take`` instead of `get`; see `asgi.link.Link`."""
+        """Delivers messages to ``take``, and none to `get`; see `asgi.link.Link`."""
         self._ended = ended = self._loop.create_future()
         if self._last is not None:
             ended.set_result(None)
             return ended
-        # What comes runs in the context of the application, not in that of the transport.
+        # Messages are taken in the context of the application, not in that of the transport.
         self._run = copy_context().run
         self._take = take
         if self.messages:
@@ -99,7 +99,7 @@ class Inbox:
         return ended
 
     async def get(self) -> Message:
-        """Return the next message, or the end each time that it is asked for."""
+        """Returns the next message; after the last one, the end, as often as it is asked for."""
         while not self.messages:
             if self._last is not None:
                 return self._last
@@ -113,13 +113,13 @@ class Inbox:
         return {"type": "websocket.receive", "bytes": message}
 
     def _begin_delivery(self, waiting: Awaitable[None] | None = None) -> None:
-        """Deliver in a task, since something has to be waited for or much has come already."""
+        """Delivers in a task, as something has to be awaited or messages wait already."""
         delivery = self._loop.create_task(self._deliver(waiting))
         if not delivery.done():  # as it may be where tasks begin at once
             self._delivery = delivery
 
     async def _deliver(self, waiting: Awaitable[None] | None = None) -> None:
-        """Wait, and then give what has come in the meantime."""
+        """Waits, and then delivers what has come in the meantime."""
         try:
             if waiting is not None:
                 await waiting

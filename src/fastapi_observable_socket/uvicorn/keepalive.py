@@ -12,11 +12,11 @@ class Pinged(Protocol):
     """The connection to a peer that is pinged."""
 
     def ping(self, payload: bytes) -> None:
-        """Send a ping with this payload."""
+        """Sends a ping with this payload."""
         ...
 
     def miss_pong(self) -> bool:
-        """Take note that no pong came in time; return whether to wait once more."""
+        """Learns that no pong came in time; returns whether to wait once more."""
         ...
 
 
@@ -43,7 +43,7 @@ class KeepAlive:
         self._round = rounds.join(self, interval)
 
     def take_pong(self, payload: bytes) -> None:
-        """Note a pong; one that answers no ping of ours says nothing."""
+        """Takes a pong; one that answers no ping of ours does not count."""
         if payload != self._payload:
             return
         self._payload = None
@@ -52,11 +52,11 @@ class KeepAlive:
             self._round = self._rounds.join(self, self._interval)
 
     def stop(self) -> None:
-        """Send no more pings."""
+        """Sends no more pings."""
         self._round.pop(self, None)
 
     def call(self) -> None:
-        """Send the next ping, or tell that the pong to the last one has not come in time."""
+        """Sends the next ping, or says that the pong to the last one has not come in time."""
         if self._payload is None or self._timeout is None:
             self._payload = os.urandom(4)
             self._round = self._rounds.join(self, self._timeout or self._interval)

@@ -27,7 +27,7 @@ logger = logging.getLogger("uvicorn.error")
 def build_scope(
     handshake: Handshake, transport: asyncio.Transport, config: Config, app_state: dict[str, Any]
 ) -> Scope:
-    """Return the scope of a connection.
+    """Returns the scope of a connection.
 
     Args:
         handshake: The request of the client.
@@ -56,7 +56,7 @@ def build_scope(
 
 
 def accept_response(handshake: Handshake, message: Message, defaults: RawHeaders) -> bytes:
-    """Return the HTTP response for a ``websocket.accept``.
+    """Returns the HTTP response for a ``websocket.accept``.
 
     Args:
         handshake: The request that is granted.
@@ -73,7 +73,7 @@ def accept_response(handshake: Handshake, message: Message, defaults: RawHeaders
 
 
 def refusal_head(message: Message, defaults: RawHeaders) -> tuple[int, RawHeaders]:
-    """Return status and headers for a ``websocket.http.response.start``.
+    """Returns status and headers for a ``websocket.http.response.start``.
 
     Args:
         message: The message.
@@ -92,7 +92,7 @@ def refusal_head(message: Message, defaults: RawHeaders) -> tuple[int, RawHeader
 
 
 def log_answer(scope: Scope, answer: str) -> None:
-    """Log how a handshake was answered, as uvicorn's own classes do."""
+    """Logs how a handshake was answered, as uvicorn's own classes do."""
     request = cast("Any", scope)  # to uvicorn it is a dictionary of its own type
     client, path = get_client_addr(request), get_path_with_query_string(request)
     logger.info('%s - "WebSocket %s" %s', client, path, answer)

@@ -1,4 +1,4 @@
-"""What waits to be written: all frames of one turn of the event loop go out in one write."""
+"""What waits to be written: the frames of one turn of the event loop go out in one write."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from typing import Final
 from .waiters import Waiters
 
 FLUSH_BYTES: Final = 64 * 1024
-"""From here on waiting for the end of the turn costs more than it saves."""
+"""From so many bytes on, waiting for the end of the turn costs more than it saves."""
 
 
 class Outbox:
     """Collects frames and writes them together.
 
-    A lone answer to a lone message goes out at once: waiting for the end of the turn would only
-    make it late. The next frame waits, for there may be more.
+    The first answer to a message that came alone goes out at once: to wait for the end of the turn
+    would only delay it. Any other frame waits, as there may be more of them.
 
     Args:
         transport: Where they go.
         loop: Its event loop.
 
     Attributes:
-        is_paused: Whether the transport has enough, because the peer does not read.
-        is_lone: Whether the next frame answers a message that came alone.
+        is_paused: Whether the transport's buffer is full, because the peer does not read.
+        is_lone: Whether the next frame is the first answer to a message that came alone.
     """
 
     __slots__ = ("_frames", "_loop", "_size", "_transport", "_waiters", "is_lone", "is_paused")
@@ -38,7 +38,7 @@ class Outbox:
         self._waiters = Waiters(loop)
 
     def put(self, frame: bytes) -> None:
-        """Write a frame at the end of this turn; at once if it is alone, or if much waits."""
+        """Writes a frame at the end of this turn; at once if it is alone, or if much waits."""
         if self._frames:
             self._frames.append(frame)
             self._size += len(frame)
@@ -54,7 +54,7 @@ class Outbox:
             self._loop.call_soon(self.flush)
 
     def flush(self) -> None:
-        """Write what has come together."""
+        """Writes all frames that wait."""
         if self._frames:
             joined = b"".join(self._frames)
             self._frames.clear()
@@ -62,15 +62,15 @@ class Outbox:
                 self._transport.write(joined)
 
     async def wait_for_room(self) -> None:
-        """Return as soon as the peer has read enough, or is gone."""
+        """Returns as soon as the peer has read enough, or is gone."""
         while self.is_paused:
             await self._waiters.wait()
 
     def pause(self) -> None:
-        """Let those who want to write wait."""
+        """Makes `wait_for_room` wait."""
         self.is_paused = True
 
     def resume(self) -> None:
-        """Let those who wait write, or find out that the peer is gone."""
+        """Ends all waits for room: there is some again, or the peer is gone."""
         self.is_paused = False
         self._waiters.wake()

@@ -1,4 +1,4 @@
-"""The class that uvicorn makes for each WebSocket: it runs an ASGI application on it."""
+"""The class that uvicorn makes an instance of for each WebSocket."""
 
 from __future__ import annotations
 
@@ -89,14 +89,14 @@ class ObservableProtocol(AsgiConnection):
         self._inbox.connect()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Take over the transport from uvicorn's HTTP side."""
+        """Takes over the transport from uvicorn's HTTP side."""
         self.transport = cast("asyncio.Transport", transport)
         self._outbox = Outbox(self.transport, self._loop)
         self._server_state.connections.add(cast("Any", self))
         self._trace("WebSocket connection made")
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Tell everybody who waits; called once, whatever the reason."""
+        """Wakes everybody who waits; asyncio calls this once, whatever the reason."""
         super().connection_lost(exc)
         self._server_state.connections.discard(cast("Any", self))
         if self._was_open:
@@ -104,13 +104,13 @@ class ObservableProtocol(AsgiConnection):
         self._trace("WebSocket connection lost")
 
     def send(self, message: Message) -> Coroutine[Any, Any, None]:
-        """Take an ASGI message of the application; see `AsgiConnection.send`."""
+        """Takes an ASGI message of the application; see `AsgiConnection.send`."""
         if self._phase is Phase.OPENING or self._phase is Phase.REFUSING:
             return self._answer(message)
         return super().send(message)
 
     def shutdown(self) -> None:
-        """End because the server ends; uvicorn calls this."""
+        """Ends the connection, since the server shuts down; uvicorn calls this."""
         if self._phase is Phase.OPENING:
             self._refuse(503, [_PLAIN_TEXT], b"The server is shutting down.")
         elif self._phase is Phase.REFUSING:
@@ -119,7 +119,7 @@ class ObservableProtocol(AsgiConnection):
             super().shutdown()
 
     def _take_early(self, data: bytes) -> None:
-        """Take the request, as the HTTP side hands it over, and keep what comes behind it."""
+        """Takes the request, which the HTTP side hands over, and keeps what comes behind it."""
         if self._head is None:
             super()._take_early(data)
             return
@@ -133,7 +133,7 @@ class ObservableProtocol(AsgiConnection):
             self.data_received(early)
 
     def _begin(self, head: bytes) -> None:
-        """Judge the request and start the application on it."""
+        """Checks the request and starts the application on it."""
         try:
             self._handshake = read_handshake(head)
         except HandshakeRefusedError as refusal:
@@ -154,7 +154,7 @@ class ObservableProtocol(AsgiConnection):
         return limit is not None and (len(state.connections) >= limit or len(state.tasks) >= limit)
 
     async def _run(self, scope: Scope) -> None:
-        """Run the application, and end the connection if it has not."""
+        """Runs the application, and ends the connection if it has not."""
         code: int = CloseCode.INTERNAL_ERROR
         try:
             result = await cast("Any", self._app)(scope, self.receive, self.send)
@@ -184,7 +184,7 @@ class ObservableProtocol(AsgiConnection):
             self._close(code, "")
 
     async def _answer(self, message: Message) -> None:
-        """Take a message that answers the handshake, or goes on with an answer that refuses it."""
+        """Takes a message that answers the handshake, or the next part of a refusal."""
         if self._phase is Phase.REFUSING:
             await self._send_refusal(message)
         elif message["type"] == "websocket.accept":
@@ -225,7 +225,7 @@ class ObservableProtocol(AsgiConnection):
             self._end_refused()
 
     def _refuse(self, status: int, headers: RawHeaders, body: bytes) -> None:
-        """Answer the handshake with an error and end the connection."""
+        """Answers the handshake with an error, and ends the connection."""
         defaults = self._server_state.default_headers
         self._outbox.put(build_refusal(status, with_defaults(headers, defaults), body))
         self._end_refused()

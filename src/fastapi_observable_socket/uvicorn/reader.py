@@ -1,4 +1,4 @@
-"""What a client sends, read frame by frame; every rule of RFC 6455 and every limit is kept here."""
+"""Reads what a client sends, frame by frame, and holds it to RFC 6455 and to the limits."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ RESERVED_BITS: Final = 0x70
 FINAL_TEXT: Final = FINAL | TEXT
 
 SHORTEST_FRAME: Final = 6
-"""Bytes of a masked frame without payload."""
+"""How many bytes a masked frame without payload has."""
 
 FREE_FRAGMENTS: Final = 1024
 BYTES_PER_FRAGMENT: Final = 32
-"""A message may come in `FREE_FRAGMENTS` fragments, and in one more for each of these bytes.
+"""A message may have `FREE_FRAGMENTS` fragments, and one more for every so many bytes.
 
-Whoever sends more makes us work for next to no data.
+With more of them, a peer could keep us busy with next to no data.
 """
 
 LONGER_THAN_NEEDED: Final = -1000
-"""Stands for a length that was written with more bytes than it needs."""
+"""Stands for a length in more bytes than it needs, which RFC 6455 forbids (section 5.2)."""
 
 _new_decoder = codecs.getincrementaldecoder("utf-8")
 
@@ -52,15 +52,16 @@ _new_decoder = codecs.getincrementaldecoder("utf-8")
 class FrameReader:
     """Turns the bytes of a client into messages and control frames (RFC 6455, section 5).
 
-    Whole frames are read where they lie in the received bytes; only what is incomplete is copied.
+    Whole frames are read right from the received bytes; only an incomplete one is copied.
 
     Args:
-        max_size: The most payload bytes of a message.
+        max_size: How many payload bytes a message may have.
 
     Attributes:
-        unread: What a limit has left to be read, and how many bytes of it are done with.
-        violation: Set once the peer broke the protocol or a limit. From then on, and after a
-            close frame, all that arrives is thrown away.
+        unread: Bytes that `feed` has left because of its limit, and how many of them are read
+            already; None if there are none.
+        violation: Set once the peer has broken the protocol or a limit. From then on, and after a
+            close frame, whatever arrives is ignored.
     """
 
     __slots__ = (
@@ -79,9 +80,9 @@ class FrameReader:
         self.violation: Violation | None = None
         self._max_size = max_size
         self._ended = False
-        self.unread: tuple[bytes, int] | None = None  # bytes, and how many of them are done with
+        self.unread: tuple[bytes, int] | None = None
         self._partial: bytearray | None = None  # the beginning of a frame
-        self._needed = 0  # how long it must become to be worth a look
+        self._needed = 0  # how long it has to become before it is looked at again
         self._message: bytearray | None = None
         self._fragments = 0
         self._decoder: codecs.IncrementalDecoder | None = None
@@ -92,15 +93,15 @@ class FrameReader:
         return 0 if self.unread is None else len(self.unread[0]) - self.unread[1]
 
     def hold(self, data: bytes) -> None:
-        """Keep bytes for a later `feed`."""
+        """Keeps bytes for a later `feed`."""
         self.unread = (data, 0) if self.unread is None else self._join_unread(data)
 
     def feed(self, data: bytes, limit: int) -> list[Event]:
-        """Read at most ``limit`` messages and control frames.
+        """Reads messages and control frames.
 
         Args:
-            data: The next bytes of the stream; none to read on after a limit.
-            limit: How many events to return at most.
+            data: The next bytes of the stream; none, to read on after the limit was reached.
+            limit: How many messages and control frames to return at most.
         """
         at = 0
         if self.unread is not None:
@@ -119,9 +120,9 @@ class FrameReader:
     def _read_frames(  # noqa: C901 - a step that is a call of its own costs a tenth of the time
         self, data: bytes, at: int, limit: int, events: list[Event]
     ) -> None:
-        """Read frames into ``events`` and keep what is left.
+        """Reads frames into ``events``, and keeps what is left.
 
-        This is the hot loop: a whole, unfragmented text frame calls nothing of ours.
+        This is the hot loop: for a whole, unfragmented text frame nothing of ours is called.
         """
         size = len(data)
         while at < size:
@@ -167,13 +168,13 @@ class FrameReader:
         return (unread[at:] + data, 0) if data else (unread, at)
 
     def _read_length(self, field: bytes) -> int:
-        """Read a length that takes two or eight bytes; below zero if it should not have."""
+        """Reads a length of two or eight bytes; `LONGER_THAN_NEEDED` if fewer would have done."""
         length = int.from_bytes(field[1:], "big")
         shortest = LONGEST_CONTROL + 1 if len(field) == 3 else 1 << 16
         return length if length >= shortest else LONGER_THAN_NEEDED
 
     def _is_refused(self, first: int, length: int) -> bool:
-        """Judge what the head of a frame says; an unmasked frame has a length below zero."""
+        """Whether the head of a frame breaks a rule; an unmasked frame has a length below zero."""
         opcode, is_final = first & 0x0F, first & FINAL
         if length < 0:
             wrong = "length is not minimal" if length == LONGER_THAN_NEEDED else "frame not masked"
@@ -222,7 +223,7 @@ class FrameReader:
         return Close(code, reason)
 
     def _take_data(self, opcode: int, payload: bytes, *, is_final: bool) -> str | bytes | None:
-        """Collect fragments; text is checked as it comes, so that bad text ends at once."""
+        """Collects fragments; text is checked as it comes, so that bad text fails at once."""
         if self._message is None:
             if is_final:
                 return payload

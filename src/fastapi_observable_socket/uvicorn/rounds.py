@@ -1,4 +1,4 @@
-"""A clock for very many: what is due at about the same time shares one timer of the event loop."""
+"""Timers for very many objects: those due at about the same time share one of the event loop's."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from functools import lru_cache
 from typing import Final, Protocol, TypeAlias
 
 SECONDS: Final = 1 / 16
-"""How far apart two rounds are, and so how late one may come.
+"""How many seconds lie between two rounds, and so how late a call may be.
 
-A timer takes 600 bytes, a place in a round a tenth of that. But the longer a round, the more is due
-in one turn of the event loop.
+A timer takes 600 bytes, a place in a round a tenth of that. But the further apart the rounds are,
+the more calls there are in one turn of the event loop.
 """
 
 
 class Member(Protocol):
-    """What is due at some time."""
+    """What can be called in a round."""
 
     def call(self) -> None:
-        """Do what is due."""
+        """Does what is due."""
         ...
 
 
 Round: TypeAlias = dict[Member, None]
-"""Who is due at one time; take yourself out if you are not any more."""
+"""The members due at one time; a member that no longer wants to be called takes itself out."""
 
 
 class Rounds:
     """Calls its members, each in the first round after its time has come.
 
     Args:
-        loop: Whose time it is.
+        loop: The event loop whose clock they follow.
     """
 
     __slots__ = ("_loop", "_rounds")
@@ -41,7 +41,7 @@ class Rounds:
         self._rounds: dict[int, Round] = {}
 
     def join(self, member: Member, seconds: float) -> Round:
-        """Let a member be called after some seconds; return the round that it takes part in."""
+        """Has a member called after so many seconds; returns the round that it is a member of."""
         number = math.ceil((self._loop.time() + seconds) / SECONDS)
         if (found := self._rounds.get(number)) is None:
             found = self._rounds[number] = {}
@@ -57,11 +57,11 @@ class Rounds:
             while members:
                 members.popitem()[0].call()
         finally:
-            if members:  # one has failed; that is no concern of the others
+            if members:  # one of them has failed; the others are called all the same
                 self._loop.call_soon(self._go_through, members)
 
 
 @lru_cache(maxsize=1)
 def rounds_of(loop: asyncio.AbstractEventLoop) -> Rounds:
-    """Return the rounds of an event loop."""
+    """Returns the rounds of an event loop."""
     return Rounds(loop)

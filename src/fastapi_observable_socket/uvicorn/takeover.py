@@ -1,8 +1,8 @@
-"""Our class in the place of uvicorn's default one, on a connection that is just accepted.
+"""Puts our class in the place of uvicorn's default one, on a connection that was just accepted.
 
 The handshake is uvicorn's. What comes after it is read and written by our own code, which takes
-about half of the time and keeps all limits. It is what uvicorn itself does when HTTP becomes
-WebSocket: the transport gets another protocol.
+about half the time and keeps all limits. The transport gets another protocol, as it does in uvicorn
+itself when HTTP becomes WebSocket.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from websockets.server import ServerProtocol
 
 _OF_NO_MORE_USE: Final = ("request", "response")
-"""What uvicorn's object, which lives as long as the application runs, need not keep so long."""
+"""What uvicorn's object, which lives as long as the connection, does not need any more."""
 
 
 @runtime_checkable
 class Server(Protocol):
-    """What has to be known of an object of uvicorn's default class, to take its place."""
+    """What we have to know of an object of uvicorn's default class to take its place."""
 
     close_sent: bool
     config: Config
@@ -116,23 +116,23 @@ class TakenOver(AsgiConnection):
         return self._phase is Phase.OPEN
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Tell everybody who waits; called once, whatever the reason."""
+        """Wakes everybody who waits; asyncio calls this once, whatever the reason."""
         super().connection_lost(exc)
         self._writable.set()
         self._connections.discard(self)
 
     def pause_writing(self) -> None:
-        """Let senders wait, as the peer does not read."""
+        """Makes senders wait: the peer does not read."""
         super().pause_writing()
         self._writable.clear()
 
     def resume_writing(self) -> None:
-        """Let senders go on."""
+        """Lets senders go on."""
         super().resume_writing()
         self._writable.set()
 
     def write_frame(self, opcode: int, payload: bytes) -> None:
-        """Write a frame for an application that sends with uvicorn's own ``send``.
+        """Writes a frame for an application that sends with uvicorn's own ``send``.
 
         Raises:
             ClientDisconnected: The connection is at its end.
@@ -142,26 +142,26 @@ class TakenOver(AsgiConnection):
         self._outbox.put(frames.build_frame(opcode, payload))
 
     def close_for_app(self, code: int, reason: str) -> None:
-        """Close because an application asks for it with uvicorn's own ``send``."""
+        """Closes for an application that asks for it with uvicorn's own ``send``."""
         self._close_for_app({"type": "websocket.close", "code": code, "reason": reason})
 
     def finish(self) -> None:
-        """End because the application has returned."""
+        """Ends because the application has returned."""
         if self.is_open:
             self._close(CloseCode.NORMAL_CLOSURE, "")
 
     def crash(self) -> None:
-        """End because the application has failed."""
+        """Ends because the application has failed."""
         if self.is_open:
             self._close(CloseCode.INTERNAL_ERROR, "")
 
 
 class _ForUvicorn:
-    """What uvicorn's object has from now on as its transport, its parser and its queue.
+    """Stands for transport, parser and queue in uvicorn's object once its place is taken.
 
-    It closes the transport when the application has returned. And its ``send`` and ``receive``
-    may be in the hands of a middleware: what is sent with the one goes out among the frames of
-    the link, the other says that there is nothing to receive any more.
+    That object goes on to close its transport when the application returns. And middleware may
+    hold its ``send`` and ``receive``: what is sent with the one goes out among our frames, and the
+    other says that there is nothing more to receive.
 
     Args:
         link: What has taken the place of that object.
@@ -204,7 +204,7 @@ class _ForUvicorn:
 
 
 def _tie_up(server: Server, link: TakenOver) -> None:
-    """Leaves nothing to uvicorn's object but a way to the link."""
+    """Leaves uvicorn's object nothing but a way to the link."""
     server.queue.put_nowait(_no_more())  # for those who are waiting
     server.transport = server.conn = server.queue = cast("Any", _ForUvicorn(link))
     server.send_500_response = link.crash
@@ -213,7 +213,7 @@ def _tie_up(server: Server, link: TakenOver) -> None:
 
 
 def _no_more() -> Message:
-    """Returns what those are told who receive past the router, which takes all messages."""
+    """Returns what to tell whoever receives past the router, which takes all messages itself."""
     return {"type": "websocket.disconnect", "code": CloseCode.ABNORMAL_CLOSURE}
 
 
@@ -221,7 +221,7 @@ def _is_between_messages(server: Server) -> bool:
     """Whether the connection is open, and nothing has been read but whole messages."""
     conn = server.conn
     return (
-        # not so yet if tasks begin at once, within the call that brings the handshake
+        # It is not so yet where tasks start at once, within the call that brings the handshake.
         cast("Any", server.transport.get_protocol()) is server
         and server.handshake_complete
         and not server.disconnected

@@ -1,4 +1,4 @@
-"""Coroutines that wait for the same thing."""
+"""Coroutines that wait for the same event."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 
 
 class Waiters:
-    """Lets any number of coroutines wait until they are woken, all at once.
+    """Any number of coroutines that are woken together.
 
     Args:
         loop: Their event loop.
@@ -19,7 +19,7 @@ class Waiters:
         self._futures: tuple[asyncio.Future[None], ...] = ()
 
     async def wait(self) -> None:
-        """Return after the next `wake`. Another may have been quicker: look, and wait again."""
+        """Returns after the next `wake`; check what you waited for, another may have been first."""
         future = self._loop.create_future()
         self._futures += (future,)
         try:
@@ -28,7 +28,7 @@ class Waiters:
             self._futures = tuple(one for one in self._futures if one is not future)
 
     def wake(self) -> None:
-        """Wake all who wait now."""
+        """Wakes all that wait now."""
         for future in self._futures:
             if not future.done():
                 future.set_result(None)
