@@ -64,8 +64,8 @@ bench: $(READY) ## measure speed next to 1.1.1, its neighbours and bare echoes (
 autobahn: $(READY) ## run the Autobahn test-suite on our protocol class next to uvicorn's (needs Python 2.7)
 	@$(BIN)/python -m tests.autobahn
 
-soak: $(READY) ## open and drop 100,000 connections, and look for what they leave behind
-	@SOAK_CONNECTIONS=100000 $(BIN)/python -m pytest -q -s tests/integration/test_leaks.py
+soak: $(READY) ## open and drop 100,000 connections of each class, and look for what they leave behind
+	@SOAK_CONNECTIONS=$(or $(SOAK_CONNECTIONS),100000) $(BIN)/python -m pytest -q -s tests/integration/test_leaks.py
 
 lock: ## pin the newest versions that work together
 	.ci/lock $(PYTHON)
