@@ -234,7 +234,7 @@ class SocketRouter:
 
         At shut-down, new requests are answered 503, running ones have `Limits.drain_timeout`
         seconds to finish, and then all connections close with 1012. Under uvicorn this happens
-        before it stops; a second signal ends it at once.
+        before it stops, without a lifespan too; a second signal ends it at once.
         """
         self.check()
         self._lifespans += 1
@@ -280,6 +280,7 @@ class SocketRouter:
 
     async def _serve(self, websocket: WebSocket) -> None:
         self.check()
+        trap.add(self._fleet)  # no lifespan may have done so
         try:
             if self._take_over:
                 decline_compression(websocket)
@@ -294,6 +295,8 @@ class SocketRouter:
                 await self._fleet.serve(connection)
         except (WebSocketDisconnect, OSError):
             return  # the peer left while it was being accepted, or refused
+        finally:
+            trap.remove(self._fleet)
 
 
 def _checked(limits: Limits) -> Limits:

@@ -100,6 +100,26 @@ async def test_a_second_signal_ends_the_drain_at_once() -> None:
         assert await ended(server, 10) in (0, -signal.SIGTERM)
 
 
+async def test_a_router_without_a_lifespan_is_drained_too() -> None:
+    limits = json.dumps({"drain_timeout": DRAIN_SECONDS})
+    with serve(APP, env={"LIMITS": limits, "WITHOUT_LIFESPAN": "1"}) as server:
+        async with peer(server) as one, peer(server) as idle:
+            await one.send("running", "sleep", 0.6)
+            await one.send("long", "sleep", 120)
+            await one.until_counted("running", 2)
+            server.process.send_signal(signal.SIGTERM)
+            while (answer := await idle.call("echo"))["status"] == 200:
+                pass
+            assert answer["status"] == 503
+            answers = [await one.receive() for _ in range(2)]
+            assert [(a["uuid"], a["status"]) for a in answers] == [("running", 200), ("long", 503)]
+            for code, reason in (await one.closed(), await idle.closed()):
+                assert code == 1012
+                assert re.fullmatch(HINT, reason)
+        assert await ended(server, DRAIN_SECONDS + 5) in (0, -signal.SIGTERM)
+        assert "Traceback" not in server.output
+
+
 async def test_a_connection_that_comes_during_the_drain_is_sent_away(server: Server) -> None:
     async with peer(server) as one:
         await one.send("running", "sleep", 30)

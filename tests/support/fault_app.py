@@ -1,7 +1,7 @@
 """An application for tests of faults: slow handlers, big answers, limits that tests can reach.
 
 Environment: ``LIMITS`` is a JSON object of `Limits` to set, ``ROUTER`` one of further arguments of
-`SocketRouter`.
+`SocketRouter`. ``WITHOUT_LIFESPAN`` keeps the router out of the application's lifespan.
 """
 
 from __future__ import annotations
@@ -156,4 +156,7 @@ async def deadline(given: Annotated[str, Depends(resource)], payload: Any) -> An
     await asyncio.sleep(60)
 
 
-router.mount(app, "/ws")
+if os.environ.get("WITHOUT_LIFESPAN"):
+    app.add_api_websocket_route("/ws", router)
+else:
+    router.mount(app, "/ws")

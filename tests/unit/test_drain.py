@@ -19,7 +19,7 @@ from tests.support.recording import turns
 
 from fastapi_observable_socket import Limits, Policy, SocketRouter
 from fastapi_observable_socket.asgi.fleet import Fleet, restart_reason
-from fastapi_observable_socket.asgi.signals import SignalTrap
+from fastapi_observable_socket.asgi.signals import SignalTrap, trap
 from fastapi_observable_socket.testing import SocketClient
 
 Headers = dict[str, Any]
@@ -299,6 +299,79 @@ async def test_the_server_has_its_signals_back_after_the_last_router(server: Ser
     assert signal.getsignal(signal.SIGTERM) == server.handle
     signal.raise_signal(signal.SIGTERM)
     assert server.heard == [signal.SIGTERM]
+
+
+async def test_a_fleet_is_drained_until_it_is_removed_as_often_as_it_was_added(
+    server: Server,
+) -> None:
+    trap, fleet = SignalTrap(), SlowFleet()
+    for _ in range(2):
+        trap.add(fleet)
+    trap.remove(fleet)
+    assert signal.getsignal(signal.SIGTERM) == trap._handle
+    trap.remove(fleet)
+    trap.remove(fleet)
+    assert signal.getsignal(signal.SIGTERM) == server.handle
+
+
+async def test_a_signal_reaches_the_server_though_the_last_connection_ends_in_the_drain(
+    server: Server,
+) -> None:
+    trap, fleet, late = SignalTrap(), SlowFleet(), SlowFleet()
+    trap.add(fleet)
+    signal.raise_signal(signal.SIGTERM)
+    await fleet.begun.wait()
+    trap.remove(fleet)
+    trap.add(late)
+    fleet.end.set()
+    assert trap._task is not None
+    await trap._task
+    assert server.heard == [signal.SIGTERM]
+    assert not late.begun.is_set()
+    trap.remove(late)
+    assert signal.getsignal(signal.SIGTERM) == server.handle
+
+
+async def test_a_signal_that_comes_just_before_the_last_connection_ends_is_not_lost(
+    server: Server,
+) -> None:
+    trap, fleet = SignalTrap(), SlowFleet()
+    trap.add(fleet)
+    signal.raise_signal(signal.SIGTERM)
+    trap.remove(fleet)
+    await turns()
+    assert server.heard == [signal.SIGTERM]
+
+
+async def test_who_has_wrapped_the_handler_still_gets_signals_through(server: Server) -> None:
+    trap, fleet = SignalTrap(), SlowFleet()
+    trap.add(fleet)
+    inner = signal.getsignal(signal.SIGTERM)
+    assert callable(inner)
+    signal.signal(signal.SIGTERM, lambda number, frame: inner(number, frame))
+    trap.remove(fleet)
+    signal.raise_signal(signal.SIGTERM)
+    assert server.heard == [signal.SIGTERM]
+
+
+async def test_a_router_without_a_lifespan_is_drained_while_it_has_connections(
+    server: Server,
+) -> None:
+    app = App(drain_timeout=30)
+    async with SocketClient(app.router) as client:
+        ask(client, 1, "slow")
+        await app.running.wait()
+        signal.raise_signal(signal.SIGTERM)
+        await turns()
+        assert (await client.request("slow")).status == 503
+        assert server.heard == []
+        app.release.set()
+        assert (await client.receive())["status"] == 200
+        assert (await client.expect_close()).code == 1012
+    assert trap._task is not None
+    await trap._task
+    assert server.heard == [signal.SIGTERM]
+    assert signal.getsignal(signal.SIGTERM) == server.handle
 
 
 async def test_signals_that_no_server_handles_are_left_alone() -> None:

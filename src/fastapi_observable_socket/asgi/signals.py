@@ -1,10 +1,11 @@
 """Draining before the server hears of SIGTERM or SIGINT.
 
 uvicorn closes every WebSocket as soon as it is told to stop, and only then ends the lifespan: too
-late for answers. So its signal handler is wrapped when the lifespan starts. The first signal starts
-the drain, and is passed on to the server when that has ended; a second one is passed on at once.
-Servers that listen for signals through the event loop are left alone; with them the drain begins
-when the lifespan ends.
+late for answers. So its signal handler is wrapped: when the lifespan starts or, for routers that
+have none, such as those of mounted sub-applications, while they have connections. The first signal
+starts the drain, and is passed on to the server when that has ended; a second one is passed on at
+once. Servers that listen for signals through the event loop hear of them all the same, and begin to
+stop when the drain begins.
 """
 
 from __future__ import annotations
@@ -28,28 +29,35 @@ class SignalTrap:
     """Stands between the signals of the process and its server, for all routers of the process."""
 
     def __init__(self) -> None:
-        self._fleets: list[Fleet] = []
+        self._fleets: dict[Fleet, int] = {}  # and how often each was added
         self._wrapped: dict[int, Handler] = {}
         self._loop: asyncio.AbstractEventLoop  # from `_install` on
         self._task: asyncio.Task[None] | None = None  # drains
         self._is_passed_on = False
 
     def add(self, fleet: Fleet) -> None:
-        """Has a fleet drained before the server is told to stop."""
-        if not self._fleets:
+        """Has a fleet drained before the server is told to stop, until it is removed as often."""
+        if not _is_main_thread():
+            return
+        if not self._wrapped and not self._is_draining:
             self._install()
-        self._fleets.append(fleet)
+        self._fleets[fleet] = self._fleets.get(fleet, 0) + 1
 
     def remove(self, fleet: Fleet) -> None:
         """Forgets a fleet; after the last one, signals go to the server directly again."""
-        if fleet in self._fleets:
-            self._fleets.remove(fleet)
+        if not _is_main_thread() or fleet not in self._fleets:
+            return
+        self._fleets[fleet] -= 1
+        if not self._fleets[fleet]:
+            del self._fleets[fleet]
         if not self._fleets:
             self._uninstall()
 
+    @property
+    def _is_draining(self) -> bool:
+        return self._task is not None and not self._task.done()
+
     def _install(self) -> None:
-        if threading.current_thread() is not threading.main_thread():
-            return
         server = signal.getsignal(signal.SIGTERM)
         if not callable(server) or isinstance(server, signal.Handlers):
             return
@@ -62,34 +70,40 @@ class SignalTrap:
                 self._wrapped[number] = server
 
     def _uninstall(self) -> None:
-        for number, server in self._wrapped.items():
+        for number, server in list(self._wrapped.items()):
+            # Whoever has wrapped this handler in turn goes on calling it.
             if signal.getsignal(number) == self._handle:
                 signal.signal(number, server)
-        self._wrapped.clear()
+                del self._wrapped[number]
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
-        if self._task is None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._begin, number)
+        server = self._wrapped[number]  # later on nothing may be wrapped any more
+        if self._fleets and self._task is None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._begin, server, number)
         else:
-            self._pass_on(number, frame)
+            self._pass_on(server, number, frame)
 
-    def _begin(self, number: int) -> None:
+    def _begin(self, server: Handler, number: int) -> None:
         if self._task is None:
-            self._task = self._loop.create_task(self._drain(number))
+            self._task = self._loop.create_task(self._drain(server, number))
         else:
-            self._pass_on(number, None)
+            self._pass_on(server, number, None)
 
-    async def _drain(self, number: int) -> None:
+    async def _drain(self, server: Handler, number: int) -> None:
         try:
             await asyncio.gather(*(fleet.drain() for fleet in self._fleets))
         finally:
             if not self._is_passed_on:
-                self._pass_on(number, None)
+                self._pass_on(server, number, None)
 
-    def _pass_on(self, number: int, frame: FrameType | None) -> None:
+    def _pass_on(self, server: Handler, number: int, frame: FrameType | None) -> None:
         self._is_passed_on = True
-        if (server := self._wrapped.get(number)) is not None:
-            server(number, frame)
+        server(number, frame)
+
+
+def _is_main_thread() -> bool:
+    """Whether signals arrive here, and whoever heeds them runs here."""
+    return threading.current_thread() is threading.main_thread()
 
 
 trap = SignalTrap()
