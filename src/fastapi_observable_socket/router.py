@@ -6,6 +6,7 @@ import inspect
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import fields
+from math import inf
 from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar, cast, overload
 
 from starlette.applications import Starlette
@@ -91,7 +92,7 @@ class SocketRouter:
             to keep uvicorn's class and what it negotiates.
 
     Raises:
-        ValueError: A limit is below zero, or above what can be read and written.
+        ValueError: A limit is below zero, endless, or above what can be read and written.
     """
 
     def __init__(
@@ -300,8 +301,8 @@ class SocketRouter:
 
 
 def _checked(limits: Limits) -> Limits:
-    if any(getattr(limits, one.name) < 0 for one in fields(limits)):
-        raise ValueError(f"a limit is below zero: {limits}")
+    if not all(0 <= getattr(limits, one.name) < inf for one in fields(limits)):
+        raise ValueError(f"a limit is below zero, or endless: {limits}")
     if limits.integer_digits > MOST_DIGITS:
         raise ValueError(f"integers of more than {MOST_DIGITS} digits cannot be read")
     if limits.depth > MOST_DEPTH:

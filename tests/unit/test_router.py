@@ -530,7 +530,14 @@ def _same(payload: Annotated[int, Field(lt=10)]) -> Any:
 
 
 @pytest.mark.parametrize(
-    "limits", [Limits(max_in_flight=-1), Limits(integer_digits=4301), Limits(depth=256)]
+    "limits",
+    [
+        Limits(max_in_flight=-1),
+        Limits(integer_digits=4301),
+        Limits(depth=256),
+        Limits(drain_timeout=float("inf")),
+        Limits(write_timeout=float("nan")),
+    ],
 )
 def test_limits_that_cannot_be_kept_are_refused(limits: Limits) -> None:
     with pytest.raises(ValueError, match=r"below zero|cannot be read|cannot be written"):

@@ -105,7 +105,7 @@ class SocketConnection:
             if link is None:
                 limit_unread(self._transport)
         write = None if link is None else link.write_text
-        self._writer = Writer(self._server_send, limits.writer_bytes, write)
+        self._writer = Writer(self._server_send, limits.writer_bytes, write, self.id)
         self._stalls = StallDetector(self._writer, limits, self._transport)
         # What a handler sends on the WebSocket itself has to pass the writer too.
         divert_send(websocket, self._relay)

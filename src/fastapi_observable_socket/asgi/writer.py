@@ -38,6 +38,7 @@ class Writer:
         send: The server's ASGI callable.
         most_bytes: How many bytes may queue; a single larger frame may queue alone.
         write: Writes a text frame without waiting, and says whether it could; see `Link`.
+        name: What the log calls the connection.
 
     Attributes:
         is_closed: Whether nothing can be sent any more.
@@ -49,6 +50,7 @@ class Writer:
     __slots__ = (
         "_is_abandoned",
         "_most_bytes",
+        "_name",
         "_queue",
         "_queued_bytes",
         "_send",
@@ -60,8 +62,13 @@ class Writer:
     )
 
     def __init__(
-        self, send: Send, most_bytes: int, write: Callable[[str], bool] | None = None
+        self,
+        send: Send,
+        most_bytes: int,
+        write: Callable[[str], bool] | None = None,
+        name: str = "",
     ) -> None:
+        self._name = name
         self._send = send
         self._write = write
         self._most_bytes = most_bytes
@@ -195,7 +202,7 @@ class Writer:
         except (OSError, RuntimeError):
             self.abandon()
         except Exception as error:  # noqa: BLE001 - whatever a server raises, nobody waits for it here
-            log_failure("a frame could not be written, its connection is given up", error)
+            log_failure(f"{self._name}: a frame could not be written, and no more will be", error)
             self.abandon()
         finally:
             self.is_busy = False
