@@ -1,13 +1,11 @@
-"""What users hold: `SocketRouter`."""
+"""`SocketRouter`: what users register handlers with and mount into applications."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import fields
-from math import inf
-from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar, cast, overload
+from typing import Any, Literal, TypeVar, cast, overload
 
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
@@ -20,9 +18,11 @@ from .asgi.bypass import bypassed
 from .asgi.connection import SocketConnection
 from .asgi.fleet import Fleet
 from .asgi.handshake import Handshake, Origins
+from .asgi.lifespan import Lifespan
 from .asgi.signals import trap
 from .options import Authenticate, RouteOptions, SocketAccess
-from .protocol.codec import MOST_DEPTH, MOST_DIGITS
+from .protocol.limits import checked_limits
+from .routing.decorators import Register, RegisterWithoutPayload
 from .routing.descriptors import CallRoute, Contract, Handlers
 from .routing.hello import Hello
 from .routing.table import RouteTable
@@ -31,33 +31,6 @@ from .servers import decline_compression, link_to
 PayloadT = TypeVar("PayloadT")
 ResultT = TypeVar("ResultT")
 HandlerT = TypeVar("HandlerT", bound=Callable[..., Any])
-More = ParamSpec("More")
-
-
-class Register(Protocol[PayloadT, ResultT]):
-    """Takes a handler whose first parameter is the payload."""
-
-    @overload
-    def __call__(
-        self, handler: Callable[Concatenate[PayloadT, More], Awaitable[ResultT]], /
-    ) -> Callable[Concatenate[PayloadT, More], Awaitable[ResultT]]: ...
-
-    @overload
-    def __call__(
-        self, handler: Callable[Concatenate[PayloadT, More], ResultT], /
-    ) -> Callable[Concatenate[PayloadT, More], ResultT]: ...
-
-
-class RegisterWithoutPayload(Protocol[ResultT]):
-    """Takes a handler of a route whose requests carry no payload."""
-
-    @overload
-    def __call__(
-        self, handler: Callable[More, Awaitable[ResultT]], /
-    ) -> Callable[More, Awaitable[ResultT]]: ...
-
-    @overload
-    def __call__(self, handler: Callable[More, ResultT], /) -> Callable[More, ResultT]: ...
 
 
 class SocketRouter:
@@ -113,7 +86,7 @@ class SocketRouter:
             # In 1.1.1 `access_logic` was the first parameter.
             contract, access_logic = None, contract
         self.contract = contract
-        self.limits = _checked(limits or Limits())
+        self.limits = checked_limits(limits or Limits())
         self._handshake = Handshake(access_logic, origins, refuse)
         self._table = RouteTable(contract, strict, self.limits)
         digest = contract.digest if contract else None
@@ -121,8 +94,8 @@ class SocketRouter:
         self._must_greet = hello == "required"
         self._take_over = take_over
         self._fleet = Fleet(self.limits)
-        self._lifespans = 0
-        self._checked = False
+        self._lifespan = Lifespan(self._fleet)
+        self._is_checked = False
         # FastAPI reads an endpoint's signature to see what to pass to it.
         self.__signature__ = inspect.signature(self._serve, eval_str=True)
 
@@ -138,7 +111,7 @@ class SocketRouter:
 
         def register(handler: HandlerT) -> HandlerT:
             self._table.add_plain(path, handler, options)
-            self._checked = False
+            self._is_checked = False
             return handler
 
         return register
@@ -168,7 +141,7 @@ class SocketRouter:
 
         def register(handler: HandlerT) -> HandlerT:
             self._table.add_typed(route, handler, options)
-            self._checked = False
+            self._is_checked = False
             return handler
 
         return register
@@ -183,7 +156,7 @@ class SocketRouter:
             options: The hooks of some of its methods, by method name.
         """
         self._table.add_all(implementation, options or {})
-        self._checked = False
+        self._is_checked = False
 
     @property
     def model_refusals(self) -> int:
@@ -202,9 +175,9 @@ class SocketRouter:
             RoutingError: Contract routes lack a handler, handlers lack a contract route, or
                 signatures cannot be bound. It lists all reasons.
         """
-        if not self._checked:
+        if not self._is_checked:
             self._table.check()
-            self._checked = True
+            self._is_checked = True
 
     def mount(self, app: Starlette, path: str = "/ws") -> None:
         """Serves the router at ``path`` of an application, and checks it when that starts.
@@ -238,17 +211,8 @@ class SocketRouter:
         before it stops, without a lifespan too; a second signal ends it at once.
         """
         self.check()
-        self._lifespans += 1
-        trap.add(self._fleet)
-        try:
+        async with self._lifespan.entered():
             yield
-        finally:
-            self._lifespans -= 1
-            if not self._lifespans:
-                if not self._fleet.is_draining:
-                    await self._fleet.drain()
-                self._fleet.is_draining = False
-            trap.remove(self._fleet)
 
     @overload
     async def __call__(self, websocket: WebSocket) -> None: ...
@@ -298,13 +262,3 @@ class SocketRouter:
             return  # the peer left while it was being accepted, or refused
         finally:
             trap.remove(self._fleet)
-
-
-def _checked(limits: Limits) -> Limits:
-    if not all(0 <= getattr(limits, one.name) < inf for one in fields(limits)):
-        raise ValueError(f"a limit is below zero, or endless: {limits}")
-    if limits.integer_digits > MOST_DIGITS:
-        raise ValueError(f"integers of more than {MOST_DIGITS} digits cannot be read")
-    if limits.depth > MOST_DEPTH:
-        raise ValueError(f"more than {MOST_DEPTH} levels cannot be written")
-    return limits

@@ -18,6 +18,7 @@ closing            which close codes and reasons can be sent
 tasks              how tasks start
 handshake          who may connect: Origin and ``access_logic``
 fleet              all connections of a router: watched, and drained
+lifespan           an application starts, and shuts down: then comes the drain
 signals            SIGTERM and SIGINT: the drain comes before the server's own end
 bypass             the shortest way from the server to a router that is mounted
 link               the port for server classes that do without ASGI's messages

@@ -7,6 +7,7 @@ session     one connection: what a frame asks for, and which requests run
 codec       frames to requests, replies to frames
 refusals    which members of a frame are to blame if it is no request
 diagnosis   why a JSON text cannot be taken
+limits      which limits can be kept
 hello       what HELLO is answered
 uuids       what correlates requests and answers
 parsing     JSON text to plain data

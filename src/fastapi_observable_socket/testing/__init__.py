@@ -13,8 +13,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any, TypeVar, overload
 from urllib.parse import unquote, urlsplit
@@ -24,10 +24,11 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp, Message
 from starlette.websockets import WebSocketDisconnect
 
-from .errors import SocketError
-from .protocol.codec import encode_payload
-from .protocol.json_types import is_object
-from .routing.descriptors import CallRoute, Reply
+from ..errors import SocketError
+from ..protocol.codec import encode_payload
+from ..protocol.json_types import is_object
+from ..routing.descriptors import CallRoute, Reply
+from .lifespans import shared_lifespan
 
 PayloadT = TypeVar("PayloadT")
 ReplyT = TypeVar("ReplyT")
@@ -79,7 +80,7 @@ class SocketClient:
         self._inbox: asyncio.Queue[Any] = asyncio.Queue()
         self._pending: dict[Any, asyncio.Future[dict[str, Any]]] = {}
         self._stack = AsyncExitStack()
-        self._has_told = False
+        self._has_raised = False
 
     async def __aenter__(self) -> SocketClient:
         """Opens the connection.
@@ -91,7 +92,7 @@ class SocketClient:
         self._closed: asyncio.Future[Closed] = asyncio.get_running_loop().create_future()
         state: Mapping[str, Any] = {}
         if isinstance(self._app, Starlette):
-            state = await self._stack.enter_async_context(_lifespan_of(self._app))
+            state = await self._stack.enter_async_context(shared_lifespan(self._app))
         self._serving = asyncio.create_task(self._serve(self._scope(state)))
         self._stack.push_async_callback(self._end)
         self._to_app.put_nowait({"type": "websocket.connect"})
@@ -187,7 +188,7 @@ class SocketClient:
         await self._app(scope, self._receive, self._send)
 
     async def _wait(self, wanted: asyncio.Future[ValueT]) -> ValueT:
-        """Waits for something from the application, or for the end of the application."""
+        """Waits for something that the application does, or for its end."""
         try:
             waiting: list[asyncio.Future[Any]] = [wanted, self._serving]
             done, _ = await asyncio.wait(
@@ -197,7 +198,7 @@ class SocketClient:
                 return wanted.result()
             if not done:
                 raise TimeoutError(f"nothing came within {self._patience} seconds")
-            self._raise()
+            self._raise_failure()
             ended = self._closed.result() if self._closed.done() else Closed(1006, "")
             raise WebSocketDisconnect(ended.code, ended.reason)
         finally:
@@ -206,12 +207,12 @@ class SocketClient:
     async def _end(self) -> None:
         if not self._serving.done():
             await self.close()
-        if not self._has_told:
-            self._raise()
+        if not self._has_raised:
+            self._raise_failure()
 
-    def _raise(self) -> None:
-        """Raises what the application has raised, if anything."""
-        self._has_told = True
+    def _raise_failure(self) -> None:
+        """Raises whatever the application has raised."""
+        self._has_raised = True
         if not self._serving.cancelled():
             self._serving.result()
 
@@ -256,37 +257,3 @@ class SocketClient:
             self._inbox.put_nowait(frame)
         else:
             answer.set_result(frame)
-
-
-class _Lifespan:
-    """An application's lifespan while any client is connected to it."""
-
-    def __init__(self, app: Starlette) -> None:
-        self._app = app
-        self._turn = asyncio.Lock()
-        self._clients = 0
-        self._stack = AsyncExitStack()
-        self._state: Mapping[str, Any] | None = None
-
-    @asynccontextmanager
-    async def joined(self) -> AsyncGenerator[Mapping[str, Any]]:
-        """Starts the application with the first client and stops it after the last."""
-        self._clients += 1
-        try:
-            async with self._turn:
-                if self._state is None:
-                    context: Any = self._app.router.lifespan_context(self._app)
-                    self._state = await self._stack.enter_async_context(context) or {}
-            yield self._state
-        finally:
-            self._clients -= 1
-            if not self._clients:
-                del _lifespans[self._app]
-                await self._stack.aclose()
-
-
-_lifespans: dict[Starlette, _Lifespan] = {}
-
-
-def _lifespan_of(app: Starlette) -> AbstractAsyncContextManager[Mapping[str, Any]]:
-    return _lifespans.setdefault(app, _Lifespan(app)).joined()
