@@ -34,7 +34,7 @@ from fastapi_observable_socket import (
     SocketRouter,
 )
 from fastapi_observable_socket.routing.binding import bind_typed, payload_of
-from fastapi_observable_socket.routing.calls import SignatureProblem
+from fastapi_observable_socket.routing.user_code import SignatureProblem
 from fastapi_observable_socket.testing import SocketClient
 
 ID = "12345678-1234-1234-1234-123456789abc"

@@ -27,8 +27,8 @@ from fastapi_observable_socket import (
     SocketError,
     SocketRouter,
 )
-from fastapi_observable_socket.routing.calls import SignatureProblem, parameters_of
 from fastapi_observable_socket.routing.dependencies import Dependencies
+from fastapi_observable_socket.routing.user_code import SignatureProblem, parameters_of
 from fastapi_observable_socket.testing import SocketClient
 
 

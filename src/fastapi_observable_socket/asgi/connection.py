@@ -15,8 +15,8 @@ from .._generated.limits import Limits
 from ..errors import SocketError
 from ..protocol.session import Session
 from ..protocol.uuids import Uuid
-from ..routing.calls import is_being_cancelled
 from ..routing.endpoint import Endpoint
+from ..routing.user_code import is_being_cancelled
 from .calls import Call, Calls
 from .closing import checked_code, short_reason
 from .intake import Intake

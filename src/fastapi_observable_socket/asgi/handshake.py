@@ -15,7 +15,7 @@ from .._generated.status import Status
 from ..errors import to_socket_error
 from ..failures import log_failure
 from ..options import SocketAccess
-from ..routing.calls import as_async, is_being_cancelled
+from ..routing.user_code import as_async, is_being_cancelled
 from .closing import is_sendable, short_reason
 
 Origins = Sequence[str] | Literal["*"]

@@ -13,9 +13,9 @@ from fastapi.exceptions import FastAPIError
 from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
-from .calls import SignatureProblem, as_async, describe, never_waits, parameters_of
 from .context import Context
 from .dependencies import Dependencies, is_dependency
+from .user_code import SignatureProblem, as_async, describe, never_waits, parameters_of
 
 Getter = Callable[[Context], Any]
 

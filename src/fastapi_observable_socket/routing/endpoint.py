@@ -1,4 +1,4 @@
-"""One route at run time: from a request to the text of its reply."""
+"""One route at run time: from a request to the frame that answers it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from ..options import Policy
 from ..protocol.codec import IncomingRequest, encode_reply
 from ..protocol.parsing import LARGE
 from .binding import BoundHandler
-from .calls import is_being_cancelled, result_at_once
 from .collecting import large_answers
 from .completion import ReplyCompletion
 from .context import Context
@@ -31,6 +30,7 @@ from .replies import (
     encode_plain,
     head_of,
 )
+from .user_code import is_being_cancelled, result_at_once
 
 logger = logging.getLogger("fastapi_observable_socket")
 

@@ -17,12 +17,12 @@ from ..options import Authenticate, Identity, Policy, Rate
 from ..protocol.codec import IncomingRequest, read_payload
 from ..protocol.hello import check_hello, welcome
 from .binding import BoundHandler
-from .calls import AsyncCall, as_async
 from .context import Context
 from .descriptors import Part, Reply
 from .endpoint import Endpoint
 from .hooks import Hooks
 from .replies import encode_plain, plain_reply
+from .user_code import AsyncCall, as_async
 from .validation import Checker
 
 _ATTEMPTS = Rate(requests=10, seconds=10.0)

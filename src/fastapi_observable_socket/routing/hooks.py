@@ -9,8 +9,8 @@ from typing import Any, cast
 from .._generated.status import Status
 from ..errors import Refusal
 from ..options import RouteOptions
-from .calls import AsyncCall, SignatureProblem, as_async, most_arguments
 from .context import Context
+from .user_code import AsyncCall, SignatureProblem, as_async, most_arguments
 
 Before = Callable[[Context], Awaitable[Any]]
 _NAMES = ("data_check", "access", "hydrate", "dehydrate")

@@ -23,10 +23,10 @@ from .binding import (
     payload_of,
     websocket_of,
 )
-from .calls import SignatureProblem, as_async, describe
 from .context import NOTHING, Context
 from .hooks import Hooks
 from .pointers import pointer
+from .user_code import SignatureProblem, as_async, describe
 
 MOST_ERRORS = Limits().errors_reported
 

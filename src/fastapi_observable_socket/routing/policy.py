@@ -1,4 +1,4 @@
-"""How the requests of one route share one connection. No event loop: the clock is injected."""
+"""How the requests of one route share a connection. No event loop: the clock is injected."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ RequestT = TypeVar("RequestT")
 
 
 def in_force(options: RouteOptions | None, declared: Policy) -> Policy | None:
-    """Returns the policy of a route: that of its options, else of its contract.
+    """Returns the policy of a route: that of its options, or else of its contract.
 
-    None where it asks for nothing that a server has to do, so that it costs nothing.
+    None where it asks for nothing that a server has to enforce: then it costs nothing.
     """
     policy = (options.get("policy") if options else None) or declared
     return None if replace(policy, idempotent=False) == Policy() else policy
@@ -35,8 +35,8 @@ class Bucket:
         now: Seconds of some steady clock.
 
     Attributes:
-        strikes: Requests since the bucket was last full that came before the time was over that an
-            earlier refusal told: whoever heeds ``retry_after`` has none, however much it asks for.
+        strikes: How many requests, since the bucket was last full, came before the time that an
+            earlier refusal had named. A client that heeds ``retry_after`` has none.
     """
 
     __slots__ = ("_full", "_now", "_per_second", "_tokens", "_told", "_touched", "strikes")

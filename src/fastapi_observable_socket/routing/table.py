@@ -7,10 +7,10 @@ from typing import Any
 
 from .._generated.constants import HELLO, RESERVED_ROUTES
 from .._generated.limits import Limits
-from .calls import SignatureProblem, describe
 from .descriptors import AnyCallRoute, Contract, Handlers
 from .endpoint import Endpoint
 from .registration import ContractEndpoints, plain_endpoint
+from .user_code import SignatureProblem, describe
 
 
 class RoutingError(Exception):

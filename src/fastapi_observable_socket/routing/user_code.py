@@ -17,18 +17,18 @@ from starlette.concurrency import run_in_threadpool
 AsyncCall = Callable[..., Awaitable[Any]]
 
 _step: Callable[..., Any] = vars(types.CoroutineType)["send"]
-"""Takes the coroutine as an argument: to bind it to each one costs as much as to call it."""
+"""``send`` of a coroutine, unbound: to look it up on each coroutine costs as much as to call it."""
 
 _WAITS = frozenset({"GET_AWAITABLE", "SEND", "YIELD_VALUE"})
-"""Instructions that await something, or may hand control back."""
+"""The instructions of functions that await or yield."""
 
 
 class SignatureProblem(Exception):  # noqa: N818 - collected and listed, rarely seen alone
-    """A function that cannot be called the way its place demands; the text says why."""
+    """A function cannot be called with what it would be given; the text says why."""
 
 
 def as_async(function: Callable[..., Any]) -> AsyncCall:
-    """Returns a function to await: ``function`` itself, or one that runs it in a thread."""
+    """Returns an async function: ``function`` itself, or one that runs it in a thread."""
     if is_async(function):
         return function
 
@@ -41,7 +41,7 @@ def as_async(function: Callable[..., Any]) -> AsyncCall:
 
 
 def is_being_cancelled() -> bool:
-    """Whether this very task is cancelled, and not only something that it awaited."""
+    """Whether the current task itself is cancelled, and not only something that it awaited."""
     task = asyncio.current_task()
     return task is None or task.cancelling() > 0
 
@@ -56,7 +56,7 @@ def is_async(function: Callable[..., Any]) -> bool:
 
 
 def never_waits(function: Callable[..., Any]) -> bool:
-    """Whether calling ``function`` gives a coroutine with no ``await`` in it: one step ends it."""
+    """Whether calling ``function`` gives a coroutine without ``await``, which one step ends."""
     code = getattr(getattr(function, "__func__", function), "__code__", None)
     if not isinstance(code, types.CodeType) or not code.co_flags & inspect.CO_COROUTINE:
         return False
@@ -64,7 +64,13 @@ def never_waits(function: Callable[..., Any]) -> bool:
 
 
 def result_at_once(coroutine: Any) -> Any:
-    """Returns the result of a coroutine that never waits, in a context of its own as a task has."""
+    """Returns the result of a coroutine that never waits.
+
+    It runs in a copy of the current context variables, as a task does.
+
+    Raises:
+        RuntimeError: It waits after all.
+    """
     try:
         copy_context().run(_step, coroutine, None)
     except StopIteration as end:
@@ -92,7 +98,7 @@ def most_arguments(function: Callable[..., Any], *counts: int) -> int:
 
 
 def describe(function: Callable[..., Any]) -> str:
-    """Returns a name for messages: where the function is, as its author would say it."""
+    """Names a function in messages: its module and qualified name."""
     name = getattr(function, "__qualname__", None) or type(function).__qualname__
     return f"{getattr(function, '__module__', '?')}.{name}"
 
@@ -104,7 +110,7 @@ def parameters_of(function: Callable[..., Any]) -> list[inspect.Parameter]:
     a string.
 
     Raises:
-        SignatureProblem: It is no function, or none that says what it takes.
+        SignatureProblem: It is no function, or does not say what it takes.
     """
     bare = function
     while isinstance(bare, functools.partial):

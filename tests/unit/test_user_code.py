@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from fastapi_observable_socket.routing.calls import (
+from fastapi_observable_socket.routing.user_code import (
     SignatureProblem,
     as_async,
     describe,
