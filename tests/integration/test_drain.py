@@ -15,6 +15,9 @@ from tests.support.servers import Server, serve
 
 APP = "tests.support.fault_app:app"
 OURS = "fastapi_observable_socket.uvicorn:ObservableProtocol"
+KEPT = "kept"
+"""Stands for uvicorn's default class where it is not taken over from."""
+
 DRAIN_SECONDS = 1.0
 HINT = r"restarting; retry_after=\d\.\d"
 
@@ -22,7 +25,10 @@ HINT = r"restarting; retry_after=\d\.\d"
 @pytest.fixture(params=["auto", "wsproto", OURS])
 def server(request: pytest.FixtureRequest) -> Generator[Server]:
     env = {"LIMITS": json.dumps({"drain_timeout": DRAIN_SECONDS})}
-    with serve(APP, env=env, options=["--ws", request.param]) as running:
+    if request.param == KEPT:
+        env["ROUTER"] = '{"take_over": false}'
+    ws = "auto" if request.param == KEPT else request.param
+    with serve(APP, env=env, options=["--ws", ws]) as running:
         yield running
 
 
@@ -54,6 +60,7 @@ async def test_running_requests_finish_and_new_ones_are_refused(
     assert "Traceback" not in server.output
 
 
+@pytest.mark.parametrize("server", ["auto", "wsproto", OURS, "websockets", KEPT], indirect=True)
 async def test_neither_a_stalled_reader_nor_a_long_handler_holds_the_exit_up(
     server: Server,
 ) -> None:

@@ -11,6 +11,7 @@ from tests.support.servers import Server, ServerName, serve
 from websockets.exceptions import InvalidStatus
 
 APP = "tests.support.fault_app:app"
+OURS = "fastapi_observable_socket.uvicorn:ObservableProtocol"
 ROUTER = {"hello": "required", "authenticate": True, "origins": ["https://app.example"]}
 
 
@@ -59,6 +60,29 @@ async def test_foreign_pages_get_403_at_the_handshake(server: Server, origin: st
         async with peer(server, additional_headers={"Origin": origin}):
             pass
     assert refused.value.response.status_code == 403
+
+
+@pytest.mark.parametrize("refuse", ["close", "http"])
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("uvicorn", []), ("uvicorn", ["--ws", OURS]), ("hypercorn", []), ("granian", [])],
+)
+async def test_who_is_refused_is_accepted_and_closed_1008_or_gets_403(
+    name: ServerName, options: list[str], refuse: str
+) -> None:
+    env = {"ROUTER": json.dumps({"refuse": refuse})}
+    with serve(APP, server=name, options=options, env=env) as server:
+        if refuse == "close":
+            async with peer(server, "/ws?refused=yes") as one:
+                assert await one.closed() == (1008, "access denied")
+        else:
+            with pytest.raises(InvalidStatus) as refused:
+                async with peer(server, "/ws?refused=yes"):
+                    pass
+            assert refused.value.response.status_code == 403
+        async with peer(server) as one:
+            assert (await one.call("echo", 1))["payload"] == 1
+        assert "Traceback" not in server.output
 
 
 async def test_listed_pages_and_those_of_the_same_host_are_taken(server: Server) -> None:

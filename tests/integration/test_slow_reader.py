@@ -14,13 +14,19 @@ from tests.support.servers import Server, serve
 APP = "tests.support.fault_app:app"
 OURS = "fastapi_observable_socket.uvicorn:ObservableProtocol"
 CLASSES = ["auto", "wsproto", OURS]
+KEPT = "kept"
+"""Stands for uvicorn's default class where it is not taken over from."""
+
 LIMITS = {"write_timeout": 1.0}
 
 
 @pytest.fixture(params=CLASSES)
 def server(request: pytest.FixtureRequest) -> Generator[Server]:
     env = {"LIMITS": json.dumps(LIMITS)}
-    with serve(APP, env=env, options=["--ws", request.param]) as running:
+    if request.param == KEPT:
+        env["ROUTER"] = '{"take_over": false}'
+    ws = "auto" if request.param == KEPT else request.param
+    with serve(APP, env=env, options=["--ws", ws]) as running:
         yield running
 
 
@@ -28,6 +34,7 @@ async def connections(one: Any) -> Any:
     return (await one.call("connections"))["payload"]
 
 
+@pytest.mark.parametrize("server", [*CLASSES, "websockets", KEPT], indirect=True)
 @pytest.mark.parametrize(("route", "payload"), [("big", 500_000), ("raw", 100)])
 async def test_a_peer_that_does_not_read_is_cut_and_memory_stays_flat(
     server: Server, route: str, payload: int

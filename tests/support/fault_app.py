@@ -32,13 +32,13 @@ async def authenticate(websocket: WebSocket, credentials: Any) -> Any:
 
 
 async def access_logic(websocket: WebSocket) -> bool:
-    """Lets everybody in; those who ask for ``?seconds=`` have to wait for it."""
+    """Lets in all but ``?refused``; those who ask for ``?seconds=`` have to wait for it."""
     counts["opening"] += 1
     try:
         await asyncio.sleep(float(websocket.query_params.get("seconds", 0)))
     finally:
         counts["opening"] -= 1
-    return True
+    return "refused" not in websocket.query_params
 
 
 def _settings(name: str) -> dict[str, Any]:

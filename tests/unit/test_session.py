@@ -56,6 +56,14 @@ def test_pong_is_not_answered(session: Session[Any]) -> None:
     assert session.receive('{"uuid": 5, "route": "PONG"}') is None
 
 
+def test_a_heartbeat_is_answered_and_its_answer_is_not_whatever_else_is_in_its_frame(
+    session: Session[Any],
+) -> None:
+    pong = {"uuid": None, "route": "PONG", "headers": {}, "payload": None}
+    assert answer(session, {"uuid": [], "route": "PING", "headers": 5}) == pong
+    assert session.receive('{"uuid": [], "route": "PONG", "headers": 5}') is None
+
+
 def test_cancel_is_given_on_and_not_counted(session: Session[Any]) -> None:
     first = run(session, 1)
     run(session, 2)
