@@ -59,7 +59,7 @@ def test_pong_is_not_answered(session: Session[Any]) -> None:
 def test_a_heartbeat_is_answered_and_its_answer_is_not_whatever_else_is_in_its_frame(
     session: Session[Any],
 ) -> None:
-    pong = {"uuid": None, "route": "PONG", "headers": {}, "payload": None}
+    pong: dict[str, Any] = {"uuid": None, "route": "PONG", "headers": {}, "payload": None}
     assert answer(session, {"uuid": [], "route": "PING", "headers": 5}) == pong
     assert session.receive('{"uuid": [], "route": "PONG", "headers": 5}') is None
 
