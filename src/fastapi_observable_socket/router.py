@@ -26,7 +26,7 @@ from .routing.decorators import Register, RegisterWithoutPayload
 from .routing.descriptors import CallRoute, Contract, Handlers
 from .routing.hello import Hello
 from .routing.table import RouteTable
-from .servers import decline_compression, link_to
+from .servers import answer_unreadable_handshakes, decline_compression, link_to
 
 PayloadT = TypeVar("PayloadT")
 ResultT = TypeVar("ResultT")
@@ -211,6 +211,8 @@ class SocketRouter:
         before it stops, without a lifespan too; a second signal ends it at once.
         """
         self.check()
+        if self._take_over:
+            answer_unreadable_handshakes()
         async with self._lifespan.entered():
             yield
 

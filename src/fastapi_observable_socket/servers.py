@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 from functools import cache
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
 from starlette.websockets import WebSocket
 
@@ -12,6 +13,22 @@ from .asgi.link import Link
 from .asgi.starlette_socket import server_of
 
 _UVICORNS_DEFAULT: Final = "uvicorn.protocols.websockets.websockets_sansio_impl"
+_ANSWERING: Final = f"{__package__}.uvicorn.answering"
+
+
+def answer_unreadable_handshakes() -> None:
+    """Has uvicorn's default class answer requests whose head is too large; see `AnsweringProtocol`.
+
+    It is uvicorn that hears of signals, so that is where it is found. To be called before it has
+    opened its port.
+    """
+    server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
+    config: Any = getattr(server, "config", None)
+    class_: Any = getattr(config, "ws_protocol_class", None)
+    if getattr(class_, "__module__", "") == _UVICORNS_DEFAULT and _load_takeover():
+        from .uvicorn.answering import AnsweringProtocol
+
+        config.ws_protocol_class = AnsweringProtocol
 
 
 def decline_compression(websocket: WebSocket) -> None:
@@ -41,7 +58,8 @@ def link_to(websocket: WebSocket, *, take_over: bool) -> Link | None:
 
 def _takeover(server: object) -> ModuleType | None:
     """Returns the module that knows this server; nothing else here needs uvicorn."""
-    return _load_takeover() if type(server).__module__ == _UVICORNS_DEFAULT else None
+    is_known = type(server).__module__ in (_UVICORNS_DEFAULT, _ANSWERING)
+    return _load_takeover() if is_known else None
 
 
 @cache
