@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import math
 from datetime import UTC, datetime
@@ -184,6 +185,8 @@ def test_a_readable_uuid_comes_back_with_the_refusal() -> None:
         ('{"payload": [], "uuid": 7, oops', 7),
         ('{"uuid": 1.5, oops', None),
         ('{"uuid": "half', None),
+        ('{"uuid": 01, "route": "r"}', None),
+        ('{"uuid": 12', None),
         ('{"uuid": ' + "9" * 200 + ", oops", None),
         ('[{"uuid": 7}, oops', None),
     ],
@@ -208,6 +211,32 @@ def test_of_a_broken_frame_the_leading_uuid_is_read(text: str, uuid: Any) -> Non
 )
 def test_hostile_frames_do_not_make_the_search_for_the_uuid_go_back(text: str) -> None:
     assert refusal(text).uuid is None
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        '"uuid":1,"route":"r","payload":[' + "[]," * 200_000 + "1e400]",
+        '"uuid":1,"route":"r","headers":{"a":[' + "[]," * 50_000 + "1e400]}",
+        '"uuid":1,"route":"r","zzz":[' + "[]," * 50_000 + "1],",
+    ],
+    ids=["payload", "headers", "malformed"],
+)
+def test_the_refusal_of_a_large_frame_collects_no_garbage(members: str) -> None:
+    text, collected = "{" + members + "}", []
+
+    def collect(phase: str, info: dict[str, int]) -> None:
+        if phase == "start" and info["generation"] > 0:
+            collected.append(info)
+
+    gc.callbacks.append(collect)
+    try:
+        with pytest.raises(InvalidRequest):
+            read_payload(codec.decode(text, LIMITS), LIMITS)
+    finally:
+        gc.callbacks.remove(collect)
+    # What was built before the refusal began may have filled the youngest generations.
+    assert len(collected) < 10
 
 
 def test_an_error_message_holds_no_words_of_an_exception() -> None:
@@ -309,6 +338,26 @@ def test_models_and_the_usual_values_have_a_json_form() -> None:
 def test_what_has_no_json_form_is_a_value_error(value: Any) -> None:
     with pytest.raises(ValueError, match="serialize"):
         codec.encode_payload(value)
+
+
+@pytest.mark.parametrize("before", [0, 1, 63, 64, 65, 2150, 4299, 4300, 4301, 8600])
+@pytest.mark.parametrize("integer", [10**4300, -(10**4299)], ids=["digits", "minus"])
+def test_an_integer_that_nobody_reads_is_not_sent_wherever_it_stands(
+    integer: int, before: int
+) -> None:
+    with pytest.raises(ValueError, match="out of range"):
+        codec.encode_payload(["x" * before, integer, "tail"])
+    with pytest.raises(ValueError, match="out of range"):
+        codec.encode_payload(["x" * before, integer])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [10**4300 - 1, 1 - 10**4299, "9" * 20_000, [12345678] * 2_000],
+    ids=["digits", "minus", "text", "array"],
+)
+def test_what_only_looks_like_a_long_integer_is_sent(value: Any) -> None:
+    assert codec.encode_payload(value) == codec.encode_json(value)
 
 
 def test_headers_without_a_json_form_are_a_value_error() -> None:

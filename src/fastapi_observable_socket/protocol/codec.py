@@ -13,7 +13,7 @@ from .._generated.limits import Limits
 from ..errors import SocketError
 from .diagnosis import diagnose, too_many_digits, too_many_levels
 from .measures import has_long_integer, has_more_levels, levels
-from .parsing import parse
+from .parsing import parse, undisturbed
 from .refusals import UnreadableFrame, invalid_payload, unreadable
 from .uuids import Uuid, is_uuid
 
@@ -82,7 +82,8 @@ def decode(text: str, limits: Limits) -> IncomingRequest:
     try:
         request = _decode_usual(text)
     except (ValueError, RecursionError):
-        request = _decode_unusual(text, limits)
+        with undisturbed(len(text)):
+            request = _decode_unusual(text, limits)
     uuid, headers = request.uuid, request.headers
     # Every frame comes through here, so for strings `is_uuid` is spelled out.
     if (
@@ -149,9 +150,13 @@ def encode_payload(value: Any) -> bytes:
     """Writes any value that pydantic can serialise as JSON; NaN and infinities become null.
 
     Raises:
-        ValueError: The value, or something inside it, has no JSON form.
+        ValueError: The value, or something inside it, has no JSON form, or is an integer of more
+            digits than anybody reads (R2.13).
     """
-    return to_json(value, by_alias=True, inf_nan_mode="null")
+    text = to_json(value, by_alias=True, inf_nan_mode="null")
+    if len(text) > MOST_DIGITS and _may_hold_long_integer(text):
+        parse(text)
+    return text
 
 
 def encode_json(data: Any) -> bytes:
@@ -198,6 +203,17 @@ def _are_beyond(headers: dict[str, Any], size: int, limits: Limits) -> bool:
         # A value of n levels is at least 2n characters long, so short frames are not looked at.
         or (size > 2 * limits.depth and has_more_levels(headers, limits.depth))
         or _has_too_long_integer(headers, size, limits)
+    )
+
+
+def _may_hold_long_integer(text: bytes) -> bool:
+    """Whether an integer of more than `MOST_DIGITS` digits may be in a JSON text.
+
+    It would be at one of so many bytes, and go on to one side of it.
+    """
+    return any(
+        text[at - 64 : at].isdigit() or text[at + 1 : at + 65].isdigit()
+        for at in range(MOST_DIGITS, len(text), MOST_DIGITS)
     )
 
 

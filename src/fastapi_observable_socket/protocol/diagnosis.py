@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from .._generated.constants import ErrorCode
 from .._generated.limits import Limits
+from .parsing import undisturbed
 
 
 class Problem(NamedTuple):
@@ -63,8 +64,10 @@ def diagnose(text: str, limits: Limits) -> Problem:
         return 0
 
     try:
-        data = json.loads(text, parse_int=count_digits, parse_constant=_refuse_constant)
-        json.dumps(data, ensure_ascii=False).encode()
+        with undisturbed(len(text)):
+            data = json.loads(text, parse_int=count_digits, parse_constant=_refuse_constant)
+            if _SURROGATE.search(text):
+                json.dumps(data, ensure_ascii=False).encode()
     except RecursionError:
         return Problem(ErrorCode.NESTING, "is nested too deeply")
     except UnicodeEncodeError:
@@ -96,10 +99,13 @@ def members(text: str) -> Iterator[tuple[str, str]]:
         except RecursionError:
             yield _SKIPPER.decode(name[1]), text[name.end() :]
             return
-        yield _SKIPPER.decode(name[1]), text[name.end() : at]
-        comma = _COMMA.match(text, at)
+        value, comma = text[name.end() : at], _COMMA.match(text, at)
+        if comma is None and _CLOSE.match(text, at) is None:
+            # Of what goes on otherwise, such as 01, not even this value may be the one meant.
+            raise json.JSONDecodeError("", text, at)
+        yield _SKIPPER.decode(name[1]), value
         if comma is None:
-            break
+            return
         at = comma.end()
     if _CLOSE.match(text, at) is None:
         raise json.JSONDecodeError("", text, at)
@@ -108,6 +114,9 @@ def members(text: str) -> Iterator[tuple[str, str]]:
 def _refuse_constant(constant: str) -> Any:
     raise NotJsonError(constant)
 
+
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+"""The only way in which a surrogate can stand in a text that came as UTF-8."""
 
 _SPACE = r"[ \t\n\r]*+"
 _OPEN = re.compile(_SPACE + r"\{" + _SPACE)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import msgspec
@@ -23,10 +25,20 @@ def parse(text: str | bytes | msgspec.Raw) -> Any:
         ValueError: It is not JSON, or a number in it is out of range.
         RecursionError: It is nested too deeply.
     """
-    if len(text) < LARGE or not gc.isenabled():
+    if len(text) < LARGE:
         return _decode(text)
+    with undisturbed(len(text)):
+        return _decode(text)
+
+
+@contextmanager
+def undisturbed(size: int) -> Generator[None]:
+    """Collects no garbage while a text of ``size`` characters or bytes is read, if it is large."""
+    if size < LARGE or not gc.isenabled():
+        yield
+        return
     gc.disable()
     try:
-        return _decode(text)
+        yield
     finally:
         gc.enable()
