@@ -64,6 +64,20 @@ async def test_a_peer_that_does_not_read_one_large_answer_is_cut(server: Server)
     assert "it has not read for too long" in server.output
 
 
+@pytest.mark.parametrize(("class_", "last"), [("auto", frame(b"", 0x88)), (OURS, frame(b"", 0x8B))])
+async def test_a_peer_that_ends_and_does_not_read_leaves_nothing_to_the_system(
+    class_: str, last: bytes
+) -> None:
+    with serve(APP, options=["--ws", class_]) as server, RawPeer(server, buffer=4096) as stuck:
+        async with peer(server) as other:
+            stuck.ask(1, "big", 15_000_000)
+            assert await connections(other) == 2
+            stuck.send_bytes(last)
+            await until(lambda: connections(other), 1)
+        assert await asyncio.to_thread(stuck.will_be_reset)
+    assert "Traceback" not in server.output
+
+
 async def test_answers_to_pings_that_nobody_reads_do_not_pile_up(server: Server) -> None:
     pings = frame(bytes(125), 0x89) * 500
     with RawPeer(server, buffer=4096) as stuck:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import select
 import socket
 import struct
 import time
@@ -134,6 +135,12 @@ class RawPeer:
         except ConnectionResetError:
             return True
         return False
+
+    def will_be_reset(self) -> bool:
+        """Waits, and reads nothing; returns whether the server ends it with RST."""
+        waiting = select.poll()
+        waiting.register(self._socket, 0)  # errors are reported in any case
+        return bool(waiting.poll(PATIENCE * 1000))
 
     def read_steadily(self, size: int) -> bool:
         """Reads 8 KB every 10 ms; returns whether so many bytes came before the end."""

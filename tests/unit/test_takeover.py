@@ -27,6 +27,7 @@ from tests.support.taken_over import (
 )
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from fastapi_observable_socket import Limits
 from fastapi_observable_socket.uvicorn import takeover
 
 OFFER = b"Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
@@ -276,6 +277,17 @@ async def test_a_message_beyond_uvicorns_limit_closes_1009() -> None:
     peer = Peer(new_router(), ws_max_size=100)
     await peer.open()
     peer.say("x" * 101)
+    await turns()
+    assert peer.heard() == [1009]
+
+
+async def test_the_beginning_of_a_message_beyond_the_routers_limit_closes_1009() -> None:
+    peer = Peer(new_router(limits=Limits(message_bytes=100)))
+    await peer.open()
+    peer.receive(frame(TEXT, b"x" * 60, fin=False))
+    await turns()
+    assert peer.heard() == []
+    peer.receive(frame(CONTINUATION, b"x" * 41, fin=False))
     await turns()
     assert peer.heard() == [1009]
 

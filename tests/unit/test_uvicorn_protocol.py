@@ -228,6 +228,23 @@ async def test_what_came_before_a_violation_is_answered_before_the_close() -> No
     assert harness.transport.has_eof
 
 
+async def test_a_message_that_is_too_large_is_let_through_before_the_end() -> None:
+    harness = Harness(echo, ws_max_size=100)
+    await harness.open()
+    message = frame(TEXT, bytes(1000))
+    harness.protocol.data_received(message[:50])
+    await turns()
+    assert b"".join(harness.take())[2:4] == (1009).to_bytes(2, "big")
+    assert not harness.transport.has_eof
+    harness.protocol.data_received(message[50:-1])
+    await turns()
+    assert not harness.transport.has_eof
+    harness.protocol.data_received(message[-1:] + frame(TEXT, b"more"))
+    await turns()
+    assert harness.take() == []
+    assert harness.transport.has_eof
+
+
 async def test_after_its_close_frame_the_server_waits_for_the_answer_and_heeds_no_message() -> None:
     received: list[Message] = []
     late = asyncio.Event()

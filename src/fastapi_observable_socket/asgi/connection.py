@@ -25,7 +25,7 @@ from .raw_messages import finite_text
 from .reading import begin_reading
 from .stalls import StallDetector
 from .starlette_socket import divert_send, server_send
-from .transport import drop_unsent, find_transport, limit_unread, limit_unsent
+from .transport import abort, drop_unsent, find_transport, limit_unread, limit_unsent
 from .writer import Writer
 
 logger = logging.getLogger("fastapi_observable_socket")
@@ -104,6 +104,9 @@ class SocketConnection:
             limit_unsent(self._transport, limits.writer_bytes)
             if link is None:
                 limit_unread(self._transport)
+        if link is not None:
+            # Otherwise a peer could have the server keep more, of a message that it never ends.
+            link.limit_messages(limits.message_bytes)
         write = None if link is None else link.write_text
         self._writer = Writer(self._server_send, limits.writer_bytes, write, self.id)
         self._stalls = StallDetector(self._writer, limits, self._transport)
@@ -236,7 +239,7 @@ class SocketConnection:
         if self._transport is None:
             self._interrupt()
         else:
-            self._transport.abort()
+            abort(self._transport)
 
     def _post_close(self, code: int, reason: str) -> None:
         if self._shut_at is None:

@@ -35,6 +35,10 @@ class Link(Protocol):
         """The ``send`` that applications are given."""
         ...
 
+    def limit_messages(self, most_bytes: int) -> None:
+        """Has longer messages refused with 1009, as soon as their beginning says so."""
+        ...
+
     def deliver_to(self, take: Take) -> asyncio.Future[None]:
         """Passes every message to ``take`` as it arrives, in the caller's context variables.
 

@@ -48,6 +48,17 @@ def drop_unsent(transport: Transport) -> None:
     _set_option(transport, socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGERING)
 
 
+def abort(transport: Transport) -> None:
+    """Ends a connection at once.
+
+    What the server could not even hand over to the system is for a peer that does not read; then
+    the system drops its part too.
+    """
+    if unsent_bytes(transport):
+        drop_unsent(transport)
+    transport.abort()
+
+
 def limit_unread(transport: Transport) -> None:
     """Makes the system's receive buffer so small that a server reads from it in small portions.
 

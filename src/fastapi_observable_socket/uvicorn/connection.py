@@ -6,7 +6,10 @@ import asyncio
 from enum import Enum, auto
 from typing import Final
 
+from starlette.types import Message
+
 from .._generated.close_codes import CloseCode
+from ..asgi.transport import abort
 from . import frames
 from .frames import Close, Event, Ping, Pong
 from .inbox import Inbox
@@ -85,6 +88,10 @@ class WebSocketConnection(asyncio.Protocol):
         self._keepalive: KeepAlive | None = None
         self._timer: asyncio.TimerHandle | None = None
 
+    def limit_messages(self, most_bytes: int) -> None:
+        """Refuses longer messages from now on; see `asgi.link.Link`."""
+        self._reader.max_size = min(self._reader.max_size, most_bytes)
+
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         """Wakes everybody who waits; asyncio calls this once, whatever the reason."""
         self._phase = Phase.ENDED
@@ -155,7 +162,7 @@ class WebSocketConnection(asyncio.Protocol):
     def _fail(self, code: int, reason: str) -> None:
         """Closes without waiting for an answer (RFC 6455, section 7.1.7)."""
         self._say_last(code, reason)
-        self._inbox.end({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self._inbox.end(_disconnect(code, reason))
         self._hang_up()
 
     def _say_last(self, code: int, reason: str) -> None:
@@ -223,17 +230,25 @@ class WebSocketConnection(asyncio.Protocol):
     def _take_close(self, event: Close) -> None:
         if self._phase is Phase.OPEN:
             self._say_last(event.code, event.reason)
-            self._inbox.end(
-                {"type": "websocket.disconnect", "code": event.code, "reason": event.reason}
-            )
+            self._inbox.end(_disconnect(event.code, event.reason))
         self._close_transport()
 
     def _end_violation(self) -> None:
-        violation = self._reader.violation
-        if self._phase is Phase.OPEN and violation is not None:
+        violation, is_open = self._reader.violation, self._phase is Phase.OPEN
+        if is_open and violation is not None and self._is_amid_large_message():
+            # A peer that is still sending it may not cope with our end before its own.
+            self._inbox.end(_disconnect(violation.code, violation.reason))
+            self._close(violation.code, violation.reason, LINGER_SECONDS)
+        elif is_open and violation is not None:
             self._fail(violation.code, violation.reason)
-        elif self._phase is Phase.CLOSING:
+        elif self._phase is Phase.CLOSING and not self._is_amid_large_message():
             self._hang_up()
+
+    def _is_amid_large_message(self) -> bool:
+        """Whether the rest of a message that is too large is being thrown away."""
+        violation = self._reader.violation
+        is_large = violation is not None and violation.code == CloseCode.MESSAGE_TOO_BIG
+        return is_large and self._reader.surplus > 0
 
     def _read_on_soon(self) -> None:
         """Reads on in the next turn of the event loop, so that others are served in between."""
@@ -269,7 +284,7 @@ class WebSocketConnection(asyncio.Protocol):
     def _cut_after(self, seconds: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = self._loop.call_later(seconds, self.transport.abort)
+        self._timer = self._loop.call_later(seconds, abort, self.transport)
 
     def _stop_timers(self) -> None:
         if self._timer is not None:
@@ -278,3 +293,7 @@ class WebSocketConnection(asyncio.Protocol):
         if self._keepalive is not None:
             self._keepalive.stop()
             self._keepalive = None
+
+
+def _disconnect(code: int, reason: str) -> Message:
+    return {"type": "websocket.disconnect", "code": code, "reason": reason}

@@ -58,6 +58,8 @@ class FrameReader:
         max_size: How many payload bytes a message may have.
 
     Attributes:
+        max_size: The same; it may be set anew at any time.
+        surplus: How many bytes of a refused frame are still to come.
         unread: Bytes that `feed` has left because of its limit, and how many of them are read
             already; None if there are none.
         violation: Set once the peer has broken the protocol or a limit. From then on, and after a
@@ -68,17 +70,19 @@ class FrameReader:
         "_decoder",
         "_ended",
         "_fragments",
-        "_max_size",
         "_message",
         "_needed",
         "_partial",
+        "max_size",
+        "surplus",
         "unread",
         "violation",
     )
 
     def __init__(self, max_size: int) -> None:
         self.violation: Violation | None = None
-        self._max_size = max_size
+        self.max_size = max_size
+        self.surplus = 0
         self._ended = False
         self.unread: tuple[bytes, int] | None = None
         self._partial: bytearray | None = None  # the beginning of a frame
@@ -113,7 +117,9 @@ class FrameReader:
                 return []
             data, self._partial = bytes(self._partial), None
         events: list[Event] = []
-        if not self._ended:
+        if self._ended:
+            self.surplus -= len(data)
+        else:
             self._read_frames(data, at, limit, events)
         return events
 
@@ -141,7 +147,8 @@ class FrameReader:
                     return
                 length = self._read_length(data[at + 1 : start - 4])
             plain = first == FINAL_TEXT and self._message is None
-            if not (plain and 0 <= length <= self._max_size) and self._is_refused(first, length):
+            if not (plain and 0 <= length <= self.max_size) and self._is_refused(first, length):
+                self.surplus = start + length - size
                 return
             end = start + length
             if end > size:
@@ -194,8 +201,8 @@ class FrameReader:
 
     def _is_over_limits(self, length: int) -> bool:
         size = length + (len(self._message) if self._message is not None else 0)
-        if size > self._max_size:
-            self._fail(CloseCode.MESSAGE_TOO_BIG, f"a message has at most {self._max_size} bytes")
+        if size > self.max_size:
+            self._fail(CloseCode.MESSAGE_TOO_BIG, f"a message has at most {self.max_size} bytes")
         elif self._fragments > FREE_FRAGMENTS + size // BYTES_PER_FRAGMENT:
             self._fail(CloseCode.POLICY_VIOLATION, "too many small fragments")
         return self._ended
