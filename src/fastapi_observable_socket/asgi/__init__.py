@@ -5,7 +5,8 @@ A frame takes this way through::
     reading -> intake -> protocol.session -> calls -> routing.endpoint -> writer
 
 =================  ==================================================================
-connection         one connection: puts the parts below together, and ends them
+connection         one connection: puts the parts below together
+ending             how a connection is closed, cut, or left to its server
 reading            frames come in, pulled from the server or pushed by a `Link`
 intake             one frame: held to the limits, served, answered
 calls              the requests that run: policies, deadlines, cancellation

@@ -1,10 +1,9 @@
-"""One WebSocket connection: what it consists of, and how it ends."""
+"""One WebSocket connection: puts its parts together, and is what its requests see of it."""
 
 from __future__ import annotations
 
 import asyncio
 import itertools
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.types import Message
@@ -19,38 +18,20 @@ from ..routing.endpoint import Endpoint
 from ..routing.user_code import is_being_cancelled
 from .calls import Call, Calls
 from .closing import checked_code, short_reason
+from .ending import Ending
 from .intake import Intake
 from .link import Link
 from .raw_messages import finite_text
 from .reading import begin_reading
-from .stalls import StallDetector
 from .starlette_socket import divert_send, server_send
-from .transport import abort, drop_unsent, find_transport, limit_unread, limit_unsent
+from .transport import find_transport, limit_unread, limit_unsent
 from .writer import Writer
 
-logger = logging.getLogger("fastapi_observable_socket")
-
 _numbers = itertools.count(1)
-
-CLOSE_SECONDS = 5.0
-"""How long a peer may take to answer a close frame before it is cut."""
-
-INTERRUPT_SECONDS = 1.0
-"""How long a server may take to notice that a connection was cut before we stop reading from it."""
 
 
 class SocketConnection:
     """Serves one accepted WebSocket: reads it without pause, and runs its requests side by side.
-
-    It ends in one of these ways, each of which may follow the one before it:
-
-    1. The peer closes, or its transport is lost: reading ends by itself.
-    2. We close (`close`, `shut`): a close frame goes out behind everything that is queued. What
-       still comes in is read, so that the peer's answer is seen, but not served.
-    3. We cut (`cut`): the peer does not read, or has not answered our close. Its transport is
-       aborted, and nothing is sent any more.
-    4. We interrupt: the server has not noticed that the peer was cut, or its transport is out of
-       our reach. Then we stop waiting for its messages.
 
     Args:
         websocket: The accepted socket.
@@ -66,20 +47,14 @@ class SocketConnection:
 
     __slots__ = (
         "_calls",
-        "_cut_at",
+        "_ending",
         "_has_left",
         "_intake",
-        "_is_interrupted",
         "_limits",
         "_link",
         "_must_greet",
-        "_reading",
-        "_server_send",
         "_session",
-        "_shut_at",
-        "_stalls",
         "_timer",
-        "_transport",
         "_writer",
         "id",
         "websocket",
@@ -98,18 +73,18 @@ class SocketConnection:
         self.websocket = websocket
         self._limits = limits
         self._link = link
-        self._server_send = server_send(websocket) if link is None else link.send
-        self._transport = find_transport(self._server_send)
-        if self._transport is not None:
-            limit_unsent(self._transport, limits.writer_bytes)
+        send = server_send(websocket) if link is None else link.send
+        transport = find_transport(send)
+        if transport is not None:
+            limit_unsent(transport, limits.writer_bytes)
             if link is None:
-                limit_unread(self._transport)
+                limit_unread(transport)
         if link is not None:
             # Otherwise a peer could have the server keep more, of a message that it never ends.
             link.limit_messages(limits.message_bytes)
         write = None if link is None else link.write_text
-        self._writer = Writer(self._server_send, limits.writer_bytes, write, self.id)
-        self._stalls = StallDetector(self._writer, limits, self._transport)
+        self._writer = Writer(send, limits.writer_bytes, write, self.id)
+        self._ending = Ending(self.id, limits, self._writer, transport)
         # What a handler sends on the WebSocket itself has to pass the writer too.
         divert_send(websocket, self._relay)
         self._session = Session[Call](limits, must_greet=must_greet)
@@ -118,10 +93,6 @@ class SocketConnection:
         self._must_greet = must_greet
         self._has_left = False
         self._timer: asyncio.TimerHandle | None = None
-        self._reading: asyncio.Future[None] | None = None
-        self._is_interrupted = False
-        self._shut_at: float | None = None
-        self._cut_at: float | None = None
 
     @property
     def is_open(self) -> bool:
@@ -142,16 +113,15 @@ class SocketConnection:
         """Serves frames until no more will come, then ends the requests that still run."""
         if self._must_greet:
             self._close_after(self._limits.hello_timeout, CloseCode.HELLO_TIMEOUT, "HELLO expected")
-        self._reading = begin_reading(self.websocket, self._link, self._intake.take)
-        if self._is_interrupted:
-            self._reading.cancel()
+        reading = begin_reading(self.websocket, self._link, self._intake.take)
+        self._ending.set_reading(reading)
         try:
-            await self._reading
+            await reading
         except asyncio.CancelledError:
-            if not self._is_interrupted or is_being_cancelled():
+            if not self._ending.is_interrupted or is_being_cancelled():
                 raise
         finally:
-            if self._is_interrupted and self._cut_at is None:
+            if self._ending.is_interrupted and not self._ending.is_cut:
                 await self._writer.finish(self._limits.write_timeout)
             self._has_left = True
             self.websocket.client_state = WebSocketState.DISCONNECTED
@@ -183,11 +153,11 @@ class SocketConnection:
         Raises:
             ValueError: The code is not one that can be sent.
         """
-        self._post_close(checked_code(code), short_reason(reason))
+        self._ending.close(checked_code(code), short_reason(reason))
 
     def shut(self, code: int, reason: str) -> None:
         """Closes the connection and cancels the requests that run on it."""
-        self._post_close(code, reason)
+        self._ending.close(code, reason)
         self._calls.cancel()
 
     def admit(self, seconds: float | None) -> None:
@@ -216,39 +186,11 @@ class SocketConnection:
         Args:
             now: Seconds of the event loop's clock; to be called every half second or so.
         """
-        if self._writer.is_closed and self._shut_at is None:
-            self._shut_at = now
-        if self._cut_at is not None:
-            if now - self._cut_at > INTERRUPT_SECONDS:
-                self._interrupt()
-        elif self._stalls.is_stalled(now):
-            logger.warning("%s: cut, it has not read for too long", self.id)
-            if self._transport is not None:
-                drop_unsent(self._transport)
-            self.cut()
-        elif self._shut_at is not None and now - self._shut_at > CLOSE_SECONDS:
-            logger.info("%s: cut, it has not answered the close", self.id)
-            self.cut()
+        self._ending.watch(now)
 
     def cut(self) -> None:
         """Ends the connection without a close frame, so that a stuck peer's socket is freed too."""
-        if self._cut_at is not None:
-            return
-        self._cut_at = asyncio.get_running_loop().time()
-        self._writer.abandon()
-        if self._transport is None:
-            self._interrupt()
-        else:
-            abort(self._transport)
-
-    def _post_close(self, code: int, reason: str) -> None:
-        if self._shut_at is None:
-            self._shut_at = asyncio.get_running_loop().time()
-        self._writer.post_close(code, reason)
-        if self._transport is None:
-            # We do not wait for a peer that we could not cut. And some servers, such as granian,
-            # close only once nobody waits to receive.
-            self._interrupt()
+        self._ending.cut()
 
     async def _relay(self, message: Message) -> None:
         """Takes an ASGI message that user code sends on the socket itself."""
@@ -264,10 +206,3 @@ class SocketConnection:
     def _close_after(self, seconds: float, code: int, reason: str) -> None:
         loop = asyncio.get_running_loop()
         self._timer = loop.call_later(max(0.0, seconds), self.shut, code, reason)
-
-    def _interrupt(self) -> None:
-        """Stops waiting for the server's messages, or never begins to."""
-        if not self._is_interrupted:
-            self._is_interrupted = True
-            if self._reading is not None:
-                self._reading.cancel()
