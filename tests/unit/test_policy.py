@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
+import weakref
 from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 from fastapi import Depends, WebSocket
 from tests.support.recording import turns
 
-from fastapi_observable_socket import Limits, Policy, Rate, SocketRouter
+from fastapi_observable_socket import Context, Limits, Policy, Rate, SocketRouter
 from fastapi_observable_socket.routing.policy import (
     MOST_STRIKES,
     Bucket,
@@ -329,6 +331,29 @@ async def test_a_request_over_its_deadline_is_answered_408_and_cancelled() -> No
         ask(client, 1, 2)
         assert await reply(client) == (1, 408)
     assert work.cancelled == [1, 2]
+
+
+class Marker:
+    """Something whose end can be seen."""
+
+
+@pytest.mark.parametrize("waits", [True, False])
+async def test_nothing_is_kept_of_a_request_that_is_answered_before_its_deadline(
+    waits: bool,
+) -> None:
+    kept: list[weakref.ref[Marker]] = []
+
+    async def handler(context: Context) -> None:
+        context.local["marker"] = marker = Marker()
+        kept.append(weakref.ref(marker))
+        if waits:
+            await asyncio.sleep(0)
+
+    async with SocketClient(serving(handler, Policy(timeout=3600))) as client:
+        assert (await client.request("r")).status == 200
+        await turns()
+        gc.collect()
+        assert kept[0]() is None
 
 
 async def test_a_deadline_counts_the_time_that_a_request_waits_for_its_turn() -> None:
