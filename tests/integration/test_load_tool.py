@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from benchmarks import loadtool
-from benchmarks.catalog import server_named
+from benchmarks.catalog import Server, server_named
+from benchmarks.dialects import ECHO
 from benchmarks.environments import SetupError, build_load_tool
 from benchmarks.loadtool import Measured, measure
-from benchmarks.processes import Running
+from benchmarks.processes import Running, cores
+from benchmarks.processes import serve as run_server
 from benchmarks.work import Shape, work_named
 from websockets.asyncio.server import ServerConnection, serve
 
@@ -31,6 +36,29 @@ def tool() -> Path:
         return build_load_tool()
     except SetupError as error:
         pytest.skip(str(error))
+
+
+@dataclass(frozen=True)
+class Sleeper(Server):
+    """A server that only listens."""
+
+    def command(self, port: int) -> list[str]:
+        return ["-m", "http.server", str(port), "--bind", "127.0.0.1"]
+
+
+def test_server_and_load_tool_have_a_core_each() -> None:
+    server, load = cores()
+    with run_server(Sleeper("s", "s", "s", "s", ECHO), Path(sys.executable)) as running:
+        assert os.sched_getaffinity(running.pid) == {server}
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(pinned).result() == {load}
+    assert len(os.sched_getaffinity(0)) == 1 or server != load
+
+
+def pinned() -> set[int]:
+    """The cores of a thread that has been pinned like the load tool."""
+    loadtool._pin()
+    return os.sched_getaffinity(0)
 
 
 @asynccontextmanager

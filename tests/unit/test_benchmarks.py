@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from benchmarks import chart, report
+from benchmarks import __main__ as benchmarks_main
+from benchmarks import chart, report, rounds
 from benchmarks.__main__ import main
-from benchmarks.catalog import SERVERS, server_named
+from benchmarks.catalog import BASELINES, SERVERS, Server, server_named
 from benchmarks.dialects import ECHO, OBSERVABLE, SOCKET_IO, TOKEN
+from benchmarks.loadtool import Measured
+from benchmarks.rounds import Plan
 from benchmarks.work import WORKS, Shape, work_named
+
+OURS = "fastapi_observable_socket.uvicorn:ObservableProtocol"
 
 
 def window(cpu: float, error: str | None = None, busy: float = 0.2) -> dict[str, Any]:
@@ -73,6 +82,72 @@ def test_the_chart_is_well_formed_and_leaves_void_series_out() -> None:
     assert "10.0 µs · 2.0x" in texts
     assert "this package" in texts
     assert "bare ASGI echo" not in texts
+
+
+def test_the_chart_is_drawn_for_light_and_for_dark_pages() -> None:
+    drawn = chart.svg(results(ours=[window(10)], legacy=[window(20)], echo=[window(5)]))
+    light, dark = drawn.split("@media (prefers-color-scheme: dark)")
+    assert "fill" in light
+    assert "fill" in dark.split("</style>")[0]
+
+
+def plan(*arguments: str) -> Plan:
+    return benchmarks_main._plan(benchmarks_main._arguments(list(arguments)))
+
+
+def test_a_whole_run_measures_all_that_is_to_be_compared() -> None:
+    whole = plan()
+    names = {server.name for server in whole.servers}
+    classes = {server.websocket_class for server in whole.servers if server.module == "ours"}
+    assert classes == {"websockets-sansio", "websockets", "wsproto", OURS}
+    assert names > {"1.1.1", "asgi-echo", "picows-echo", "ours", "ours-fast", "ours-asgi"}
+    assert names > {"websocket-rpc", "ws-router", "chanx", "socket-io"}
+    cells = {(work.name, str(shape)) for work, shape in whole.cells}
+    shapes = ("1x1", "1x64", "50x1", "50x8", "500x1")
+    assert cells > {(work, shape) for work in ("sum", "article") for shape in shapes}
+    assert {work for work, _ in cells} == {"sum", "article", "records"}
+    assert (whole.idle, {"ours", "1.1.1"} <= {server.name for server in whole.alone}) == (
+        5000,
+        True,
+    )
+
+
+def test_every_server_is_compared_with_1_1_1_and_with_bare_echoes() -> None:
+    assert set(BASELINES) == {"1.1.1", "asgi-echo", "picows-echo"}
+    text = report.text(results(ours=[window(10)], legacy=[window(20)], echo=[window(5)]))
+    heading = next(line for line in text.splitlines() if "p50 ms" in line)
+    assert all(f"x {name}" in heading for name in BASELINES)
+    for column in ("CPU us", "req/s", "p50 ms", "p99 ms"):
+        assert column in heading
+
+
+def test_a_round_takes_each_server_once_with_a_process_and_an_environment_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken: list[tuple[str, str]] = []
+
+    @contextmanager
+    def serve(server: Server, interpreter: Path) -> Iterator[str]:
+        taken.append((server.name, interpreter.name))
+        yield server.name
+
+    def measure(_tool: Path, running: str, *_: Any) -> Measured:
+        assert taken[-1][0] == running
+        return Measured.void("not measured")
+
+    monkeypatch.setattr(rounds, "serve", serve)
+    monkeypatch.setattr(rounds, "measure", measure)
+    given = plan("--servers", "ours,1.1.1,asgi-echo", "--work", "sum", "--shape", "1x1")
+    interpreters = {
+        server.name: Path(f"python of {server.environment}") for server in given.servers
+    }
+    list(rounds.load(replace(given, rounds=3), interpreters, Path("tool")))
+    one_round = [
+        ("ours", "python of ours"),
+        ("1.1.1", "python of legacy"),
+        ("asgi-echo", "python of asgi-echo"),
+    ]
+    assert taken == one_round * 3
 
 
 @pytest.mark.parametrize("work", WORKS, ids=lambda work: work.name)
