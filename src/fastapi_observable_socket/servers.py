@@ -1,4 +1,4 @@
-"""What is between the router and the peer: the class of the server, or ours in its place."""
+"""The server's class for a connection: a `Link` already, or one that ours can take the place of."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _ANSWERING: Final = f"{__package__}.uvicorn.answering"
 
 
 def answer_unreadable_handshakes() -> None:
-    """Has uvicorn's default class answer requests whose head is too large; see `AnsweringProtocol`.
+    """Makes uvicorn's default class answer requests that it cannot read; see `AnsweringProtocol`.
 
-    It is uvicorn that hears of signals, so that is where it is found. To be called before it has
-    opened its port.
+    uvicorn does not tell applications about itself. But its server handles SIGTERM, so it is found
+    there. Call this before it opens its port.
     """
     server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
     config: Any = getattr(server, "config", None)
@@ -32,7 +32,7 @@ def answer_unreadable_handshakes() -> None:
 
 
 def decline_compression(websocket: WebSocket) -> None:
-    """Has a connection that may be taken over accepted without compression.
+    """Makes sure that a connection that may be taken over is accepted without compression.
 
     Args:
         websocket: The socket, not accepted yet.
@@ -43,7 +43,7 @@ def decline_compression(websocket: WebSocket) -> None:
 
 
 def link_to(websocket: WebSocket, *, take_over: bool) -> Link | None:
-    """Returns the short way to the peer of an accepted socket; None where only ASGI leads there.
+    """Returns the `Link` of an accepted socket; None where there is only ASGI.
 
     Args:
         websocket: The socket.
@@ -57,16 +57,16 @@ def link_to(websocket: WebSocket, *, take_over: bool) -> Link | None:
 
 
 def _takeover(server: object) -> ModuleType | None:
-    """Returns the module that knows this server; nothing else here needs uvicorn."""
+    """Returns the module that can take over from this server; None where nothing can."""
     is_known = type(server).__module__ in (_UVICORNS_DEFAULT, _ANSWERING)
     return _load_takeover() if is_known else None
 
 
 @cache
 def _load_takeover() -> ModuleType | None:
-    """Returns that module; None, for good, where it cannot be loaded."""
+    """Loads the module that needs uvicorn; returns None, for good, where that fails."""
     try:
         from .uvicorn import takeover
-    except ImportError:  # a version that it does not know
+    except ImportError:  # of uvicorn or websockets, in a version that it does not know
         return None
     return takeover

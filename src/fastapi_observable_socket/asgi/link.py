@@ -36,7 +36,7 @@ class Link(Protocol):
         ...
 
     def limit_messages(self, most_bytes: int) -> None:
-        """Has longer messages refused with 1009, as soon as their beginning says so."""
+        """Closes with 1009 from now on when the head of a frame announces a longer message."""
         ...
 
     def deliver_to(self, take: Take) -> asyncio.Future[None]:

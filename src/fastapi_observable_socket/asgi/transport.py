@@ -51,8 +51,8 @@ def drop_unsent(transport: Transport) -> None:
 def abort(transport: Transport) -> None:
     """Ends a connection at once.
 
-    What the server could not even hand over to the system is for a peer that does not read; then
-    the system drops its part too.
+    If the server still holds bytes that the system has not taken, the peer does not read; then the
+    system drops those that it holds, too.
     """
     if unsent_bytes(transport):
         drop_unsent(transport)

@@ -207,9 +207,10 @@ def _are_beyond(headers: dict[str, Any], size: int, limits: Limits) -> bool:
 
 
 def _may_hold_long_integer(text: bytes) -> bool:
-    """Whether an integer of more than `MOST_DIGITS` digits may be in a JSON text.
+    """Whether a JSON text may hold an integer of more than `MOST_DIGITS` digits.
 
-    It would be at one of so many bytes, and go on to one side of it.
+    Such an integer covers some multiple of `MOST_DIGITS` among the positions of the text, and has
+    64 digits or more before or after that.
     """
     return any(
         text[at - 64 : at].isdigit() or text[at + 1 : at + 65].isdigit()

@@ -33,7 +33,7 @@ def parse(text: str | bytes | msgspec.Raw) -> Any:
 
 @contextmanager
 def undisturbed(size: int) -> Generator[None]:
-    """Collects no garbage while a text of ``size`` characters or bytes is read, if it is large."""
+    """Stops the garbage collector while a text of that size, in characters or bytes, is read."""
     if size < LARGE or not gc.isenabled():
         yield
         return

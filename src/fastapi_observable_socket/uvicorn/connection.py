@@ -236,7 +236,7 @@ class WebSocketConnection(asyncio.Protocol):
     def _end_violation(self) -> None:
         violation, is_open = self._reader.violation, self._phase is Phase.OPEN
         if is_open and violation is not None and self._is_amid_large_message():
-            # A peer that is still sending it may not cope with our end before its own.
+            # A peer that is still sending it might not cope with the end of our side before that.
             self._inbox.end(_disconnect(violation.code, violation.reason))
             self._close(violation.code, violation.reason, LINGER_SECONDS)
         elif is_open and violation is not None:
@@ -245,7 +245,7 @@ class WebSocketConnection(asyncio.Protocol):
             self._hang_up()
 
     def _is_amid_large_message(self) -> bool:
-        """Whether the rest of a message that is too large is being thrown away."""
+        """Whether the rest of a message that is too large is still to come, and to be ignored."""
         violation = self._reader.violation
         is_large = violation is not None and violation.code == CloseCode.MESSAGE_TOO_BIG
         return is_large and self._reader.surplus > 0

@@ -58,7 +58,7 @@ class FrameReader:
         max_size: How many payload bytes a message may have.
 
     Attributes:
-        max_size: The same; it may be set anew at any time.
+        max_size: How many payload bytes a message may have; it may be changed at any time.
         surplus: How many bytes of a refused frame are still to come.
         unread: Bytes that `feed` has left because of its limit, and how many of them are read
             already; None if there are none.
