@@ -87,8 +87,8 @@ async def test_two_waiting_receivers_get_one_message_each() -> None:
 async def test_the_disconnect_comes_after_all_messages_and_each_time_that_one_asks() -> None:
     inbox = connected(32)
     inbox.put("last")
-    inbox.end({"type": "websocket.disconnect", "code": 1000})
-    inbox.end({"type": "websocket.disconnect", "code": 1006})
+    inbox.end(1000)
+    inbox.end(1006)
     received: list[Message] = [await inbox.get() for _ in range(4)]
     assert [message.get("code") for message in received] == [None, None, 1000, 1000]
 

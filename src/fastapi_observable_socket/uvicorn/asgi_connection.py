@@ -60,7 +60,7 @@ class AsgiConnection(WebSocketConnection):
         """Ends the connection, since the server shuts down; uvicorn calls this."""
         if self._phase is Phase.OPEN:
             code = CloseCode.SERVICE_RESTART
-            self._inbox.end({"type": "websocket.disconnect", "code": code})
+            self._inbox.end(code)
             self._close(code, "", LINGER_SECONDS)
         elif self._phase is Phase.CLOSING:
             self._cut_after(LINGER_SECONDS)
@@ -89,7 +89,7 @@ class AsgiConnection(WebSocketConnection):
         if not (is_sendable(code) or code == CloseCode.NO_STATUS_RECEIVED):
             raise RuntimeError(f"{code} cannot be sent as a close code")
         self._app_closed = True
-        self._inbox.end({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self._inbox.end(code, reason)
         self._close(code, reason)
 
     async def _wait_for_room(self) -> None:

@@ -6,8 +6,6 @@ import asyncio
 from enum import Enum, auto
 from typing import Final
 
-from starlette.types import Message
-
 from .._generated.close_codes import CloseCode
 from ..asgi.transport import abort
 from . import frames
@@ -96,7 +94,7 @@ class WebSocketConnection(asyncio.Protocol):
         """Wakes everybody who waits; asyncio calls this once, whatever the reason."""
         self._phase = Phase.ENDED
         self._stop_timers()
-        self._inbox.end({"type": "websocket.disconnect", "code": CloseCode.ABNORMAL_CLOSURE})
+        self._inbox.end(CloseCode.ABNORMAL_CLOSURE)
         self._inbox.when_empty = None
         self._outbox.resume()
 
@@ -162,7 +160,7 @@ class WebSocketConnection(asyncio.Protocol):
     def _fail(self, code: int, reason: str) -> None:
         """Closes without waiting for an answer (RFC 6455, section 7.1.7)."""
         self._say_last(code, reason)
-        self._inbox.end(_disconnect(code, reason))
+        self._inbox.end(code, reason)
         self._hang_up()
 
     def _say_last(self, code: int, reason: str) -> None:
@@ -230,25 +228,19 @@ class WebSocketConnection(asyncio.Protocol):
     def _take_close(self, event: Close) -> None:
         if self._phase is Phase.OPEN:
             self._say_last(event.code, event.reason)
-            self._inbox.end(_disconnect(event.code, event.reason))
+            self._inbox.end(event.code, event.reason)
         self._close_transport()
 
     def _end_violation(self) -> None:
         violation, is_open = self._reader.violation, self._phase is Phase.OPEN
-        if is_open and violation is not None and self._is_amid_large_message():
+        if is_open and violation is not None and self._reader.is_amid_large_message:
             # A peer that is still sending it might not cope with the end of our side before that.
-            self._inbox.end(_disconnect(violation.code, violation.reason))
+            self._inbox.end(violation.code, violation.reason)
             self._close(violation.code, violation.reason, LINGER_SECONDS)
         elif is_open and violation is not None:
             self._fail(violation.code, violation.reason)
-        elif self._phase is Phase.CLOSING and not self._is_amid_large_message():
+        elif self._phase is Phase.CLOSING and not self._reader.is_amid_large_message:
             self._hang_up()
-
-    def _is_amid_large_message(self) -> bool:
-        """Whether the rest of a message that is too large is still to come, and to be ignored."""
-        violation = self._reader.violation
-        is_large = violation is not None and violation.code == CloseCode.MESSAGE_TOO_BIG
-        return is_large and self._reader.surplus > 0
 
     def _read_on_soon(self) -> None:
         """Reads on in the next turn of the event loop, so that others are served in between."""
@@ -293,7 +285,3 @@ class WebSocketConnection(asyncio.Protocol):
         if self._keepalive is not None:
             self._keepalive.stop()
             self._keepalive = None
-
-
-def _disconnect(code: int, reason: str) -> Message:
-    return {"type": "websocket.disconnect", "code": code, "reason": reason}

@@ -73,13 +73,19 @@ class Inbox:
         elif (waiting := self._run(self._take, message)) is not None:
             self._begin_delivery(waiting)
 
-    def end(self, event: Message) -> None:
-        """Sets what comes after the messages, for good; only the first call counts.
+    def end(self, code: int, reason: str | None = None) -> None:
+        """Adds the ``websocket.disconnect`` that comes after all messages; the first call counts.
 
         Messages that wait to be delivered are not: there is nobody left to be answered.
+
+        Args:
+            code: The close code.
+            reason: The reason in the close frame; None where there was no such frame.
         """
         if self._last is None:
-            self._last = event
+            self._last = {"type": "websocket.disconnect", "code": code}
+            if reason is not None:
+                self._last["reason"] = reason
             self._waiters.wake()
             self._take = None
             if self._ended is not None and not self._ended.done():

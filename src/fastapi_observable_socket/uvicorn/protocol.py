@@ -231,7 +231,7 @@ class ObservableProtocol(AsgiConnection):
         self._end_refused()
 
     def _end_refused(self) -> None:
-        self._inbox.end({"type": "websocket.disconnect", "code": CloseCode.ABNORMAL_CLOSURE})
+        self._inbox.end(CloseCode.ABNORMAL_CLOSURE)
         self._hang_up()
 
     def _log_answer(self, answer: str) -> None:

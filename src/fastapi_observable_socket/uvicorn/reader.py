@@ -59,7 +59,6 @@ class FrameReader:
 
     Attributes:
         max_size: How many payload bytes a message may have; it may be changed at any time.
-        surplus: How many bytes of a refused frame are still to come.
         unread: Bytes that `feed` has left because of its limit, and how many of them are read
             already; None if there are none.
         violation: Set once the peer has broken the protocol or a limit. From then on, and after a
@@ -73,8 +72,8 @@ class FrameReader:
         "_message",
         "_needed",
         "_partial",
+        "_surplus",
         "max_size",
-        "surplus",
         "unread",
         "violation",
     )
@@ -82,7 +81,7 @@ class FrameReader:
     def __init__(self, max_size: int) -> None:
         self.violation: Violation | None = None
         self.max_size = max_size
-        self.surplus = 0
+        self._surplus = 0  # how many bytes of a refused frame are still to come
         self._ended = False
         self.unread: tuple[bytes, int] | None = None
         self._partial: bytearray | None = None  # the beginning of a frame
@@ -95,6 +94,12 @@ class FrameReader:
     def held_bytes(self) -> int:
         """How many bytes wait to be read."""
         return 0 if self.unread is None else len(self.unread[0]) - self.unread[1]
+
+    @property
+    def is_amid_large_message(self) -> bool:
+        """Whether the rest of a frame that made a message too large is still to come."""
+        is_large = self.violation is not None and self.violation.code == CloseCode.MESSAGE_TOO_BIG
+        return is_large and self._surplus > 0
 
     def hold(self, data: bytes) -> None:
         """Keeps bytes for a later `feed`."""
@@ -118,7 +123,7 @@ class FrameReader:
             data, self._partial = bytes(self._partial), None
         events: list[Event] = []
         if self._ended:
-            self.surplus -= len(data)
+            self._surplus -= len(data)
         else:
             self._read_frames(data, at, limit, events)
         return events
@@ -148,7 +153,7 @@ class FrameReader:
                 length = self._read_length(data[at + 1 : start - 4])
             plain = first == FINAL_TEXT and self._message is None
             if not (plain and 0 <= length <= self.max_size) and self._is_refused(first, length):
-                self.surplus = start + length - size
+                self._surplus = start + length - size
                 return
             end = start + length
             if end > size:
