@@ -46,16 +46,16 @@ class Intake:
         self._writer = writer
         self._time_slice = TimeSlice()
 
-    def take(self, message: str | bytes) -> Awaitable[None] | None:
+    def take(self, frame: str | bytes) -> Awaitable[None] | None:
         """Serves a frame; returns what has to be awaited before the next one, if anything."""
         # After our close we read on only to see the peer's close; nothing is served any more.
         if self._writer.is_closed:
             return None
         begun = perf_counter()
         try:
-            answer = self._serve(message)
+            answer = self._serve(frame)
         except Crowded as crowded:
-            return self._take_later(message, crowded, running=len(self._session.running))
+            return self._take_later(frame, crowded, running=len(self._session.running))
         except Exception as error:  # noqa: BLE001 - a defect of ours ends the connection with a code
             log_failure(f"{self._host.id} failed, and is closed", error)
             self._host.shut(CloseCode.INTERNAL_ERROR, "internal error")
@@ -69,23 +69,23 @@ class Intake:
             return None
         return self._wait(waiting)
 
-    def _serve(self, message: str | bytes) -> str | None:
+    def _serve(self, frame: str | bytes) -> str | None:
         """Starts what a frame asks for; returns what is to be answered at once."""
-        # A character takes at most four bytes, so short messages need not be encoded.
+        # A character takes at most four bytes, so short frames need not be encoded.
         most = self._limits.message_bytes
-        if 4 * len(message) > most and _size(message) > most:
+        if 4 * len(frame) > most and _size(frame) > most:
             self._host.shut(CloseCode.MESSAGE_TOO_BIG, "message is too big")
             return None
-        if not isinstance(message, str):
+        if not isinstance(frame, str):
             return self._session.receive_binary()
-        taken = self._session.receive(message)
+        taken = self._session.receive(frame)
         return self._calls.begin(taken) if isinstance(taken, IncomingRequest) else taken
 
-    async def _take_later(self, message: str | bytes, crowded: Crowded, running: int) -> None:
+    async def _take_later(self, frame: str | bytes, crowded: Crowded, running: int) -> None:
         """Serves a request as soon as fewer others run; refuses it if none of them ends soon."""
         for _ in range(TURNS_TO_END):
             if len(self._session.running) < running:
-                await (self.take(message) or WRITTEN)
+                await (self.take(frame) or WRITTEN)
                 return
             await asyncio.sleep(0)
         await self._writer.send(encode_error(crowded.uuid, crowded.problem))
@@ -98,8 +98,8 @@ class Intake:
             await self._time_slice.let_others_run()
 
 
-def _size(message: str | bytes) -> int:
-    """Returns the bytes of a message; servers may let lone surrogates through."""
-    if isinstance(message, str):
-        message = message.encode(errors="surrogatepass")
-    return len(message)
+def _size(frame: str | bytes) -> int:
+    """Returns the bytes of a frame; servers may let lone surrogates through."""
+    if isinstance(frame, str):
+        frame = frame.encode(errors="surrogatepass")
+    return len(frame)

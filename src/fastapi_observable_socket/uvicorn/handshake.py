@@ -58,8 +58,8 @@ class HandshakeRefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Handshake:
-    """A valid request for a WebSocket.
+class OpeningRequest:
+    """A valid request to open a WebSocket.
 
     Attributes:
         target: Path and query as they were sent.
@@ -78,7 +78,7 @@ class Handshake:
         return [token.strip() for offer in offers for token in offer.decode("latin-1").split(",")]
 
 
-def read_handshake(head: bytes) -> Handshake:
+def read_handshake(head: bytes) -> OpeningRequest:
     """Reads a request whose syntax the HTTP side of the server has checked already.
 
     Args:
@@ -102,7 +102,7 @@ def read_handshake(head: bytes) -> Handshake:
     if _has_body(headers):
         raise HandshakeRefusedError(400, "a request for a WebSocket has no body")
     path = target.decode("ascii")
-    return Handshake(path, headers, _accept_headers(path, headers))
+    return OpeningRequest(path, headers, _accept_headers(path, headers))
 
 
 def build_response(status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes = b"") -> bytes:
@@ -119,18 +119,18 @@ def build_response(status: int, headers: Iterable[tuple[bytes, bytes]], body: by
     return b"\r\n".join(lines) + END + body
 
 
-def build_accept(handshake: Handshake, defaults: RawHeaders, chosen: RawHeaders) -> bytes:
+def build_accept(request: OpeningRequest, defaults: RawHeaders, chosen: RawHeaders) -> bytes:
     """Returns the response that opens the WebSocket.
 
     Args:
-        handshake: The request that is granted.
+        request: The request that is granted.
         defaults: Headers of every response, left out where ``chosen`` has the same.
         chosen: Headers of the application.
 
     Raises:
         ValueError: A header could be taken for more than one header.
     """
-    return build_response(101, [*handshake.accept, *with_defaults(chosen, defaults)])
+    return build_response(101, [*request.accept, *with_defaults(chosen, defaults)])
 
 
 def build_refusal(

@@ -16,7 +16,7 @@ from uvicorn.protocols.utils import (
     is_ssl,
 )
 
-from .handshake import Handshake, RawHeaders, build_accept, build_refusal, with_defaults
+from .handshake import OpeningRequest, RawHeaders, build_accept, build_refusal, with_defaults
 
 if TYPE_CHECKING:
     from uvicorn.config import Config
@@ -25,17 +25,17 @@ logger = logging.getLogger("uvicorn.error")
 
 
 def build_scope(
-    handshake: Handshake, transport: asyncio.Transport, config: Config, app_state: dict[str, Any]
+    request: OpeningRequest, transport: asyncio.Transport, config: Config, app_state: dict[str, Any]
 ) -> Scope:
     """Returns the scope of a connection.
 
     Args:
-        handshake: The request of the client.
+        request: The request of the client.
         transport: The transport that it came on.
         config: The configuration of the server.
         app_state: The state that the lifespan of the application has filled.
     """
-    path, _, query = handshake.target.partition("?")
+    path, _, query = request.target.partition("?")
     root_path = config.root_path
     return {
         "type": "websocket",
@@ -48,18 +48,18 @@ def build_scope(
         "path": root_path + unquote(path),
         "raw_path": (root_path + path).encode("ascii"),
         "query_string": query.encode("ascii"),
-        "headers": handshake.headers,
-        "subprotocols": handshake.subprotocols,
+        "headers": request.headers,
+        "subprotocols": request.subprotocols,
         "state": app_state.copy(),
         "extensions": {"websocket.http.response": {}},
     }
 
 
-def accept_response(handshake: Handshake, message: Message, defaults: RawHeaders) -> bytes:
+def accept_response(request: OpeningRequest, message: Message, defaults: RawHeaders) -> bytes:
     """Returns the HTTP response for a ``websocket.accept``.
 
     Args:
-        handshake: The request that is granted.
+        request: The request that is granted.
         message: The message.
         defaults: Headers of every response of the server.
 
@@ -69,7 +69,7 @@ def accept_response(handshake: Handshake, message: Message, defaults: RawHeaders
     headers: RawHeaders = list(message.get("headers") or ())
     if subprotocol := message.get("subprotocol"):
         headers.append((b"sec-websocket-protocol", subprotocol.encode("ascii")))
-    return build_accept(handshake, defaults, headers)
+    return build_accept(request, defaults, headers)
 
 
 def refusal_head(message: Message, defaults: RawHeaders) -> tuple[int, RawHeaders]:

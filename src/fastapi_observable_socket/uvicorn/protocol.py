@@ -17,8 +17,8 @@ from .connection import Phase
 from .handshake import (
     END,
     HEAD_BYTES,
-    Handshake,
     HandshakeRefusedError,
+    OpeningRequest,
     RawHeaders,
     build_refusal,
     read_handshake,
@@ -59,9 +59,9 @@ class ObservableProtocol(AsgiConnection):
         "_app",
         "_app_state",
         "_config",
-        "_handshake",
         "_head",
         "_refusal",
+        "_request",
         "_scope",
         "_server_state",
         "_was_open",
@@ -82,7 +82,7 @@ class ObservableProtocol(AsgiConnection):
         self._app = cast("ASGIApp", config.loaded_app)  # pyright: ignore[reportUnknownMemberType]
         self._app_state = app_state
         self._head: bytes | None = b""  # the request, until all of it is here
-        self._handshake: Handshake | None = None
+        self._request: OpeningRequest | None = None
         self._scope: Scope | None = None
         self._refusal: tuple[int, RawHeaders] | None = None  # as long as its head is not written
         self._was_open = False
@@ -135,7 +135,7 @@ class ObservableProtocol(AsgiConnection):
     def _begin(self, head: bytes) -> None:
         """Checks the request and starts the application on it."""
         try:
-            self._handshake = read_handshake(head)
+            self._request = read_handshake(head)
         except HandshakeRefusedError as refusal:
             logger.info("connection rejected (%d)", refusal.status)
             self._refuse(refusal.status, [_PLAIN_TEXT, *refusal.headers], str(refusal).encode())
@@ -144,7 +144,7 @@ class ObservableProtocol(AsgiConnection):
             logger.warning("Exceeded concurrency limit.")
             self._refuse(503, [_PLAIN_TEXT], b"Too many connections.")
             return
-        self._scope = build_scope(self._handshake, self.transport, self._config, self._app_state)
+        self._scope = build_scope(self._request, self.transport, self._config, self._app_state)
         task = self._loop.create_task(self._run(self._scope))
         self._server_state.tasks.add(task)
         task.add_done_callback(self._server_state.tasks.discard)
@@ -201,11 +201,11 @@ class ObservableProtocol(AsgiConnection):
             raise RuntimeError(f"{message['type']!r} before the handshake is answered")
 
     def _accept(self, message: Message) -> None:
-        assert self._handshake is not None
-        answer = accept_response(self._handshake, message, self._server_state.default_headers)
+        assert self._request is not None
+        answer = accept_response(self._request, message, self._server_state.default_headers)
         self._log_answer("[accepted]")
         self._outbox.put(answer)
-        self._handshake = self._scope = None  # no longer needed for as long as it is open
+        self._request = self._scope = None  # no longer needed for as long as it is open
         self._was_open = True
         logger.info("connection open")
         self._open(self._config.ws_ping_interval, self._config.ws_ping_timeout)
