@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import time
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -165,6 +166,15 @@ async def test_an_authenticate_that_fails_is_a_500_and_credentials_are_not_logge
         assert (await client.request("user")).status == 401
     assert len(caplog.records) == 1
     assert "tell-nobody" not in caplog.text
+
+
+async def test_credentials_that_end_at_no_time_that_there_is_are_not_accepted() -> None:
+    def odd(websocket: WebSocket, credentials: Any) -> Any:
+        return Identity("ada", math.nan)
+
+    async with SocketClient(serving(authenticate=odd, hello="required")) as client:
+        assert (await client.request("HELLO", ADA)).status == 401
+        assert (await client.request("user")).status == 401
 
 
 async def test_credentials_are_refreshed_on_the_living_connection() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
@@ -320,6 +321,26 @@ async def test_a_request_that_comes_in_pieces_is_read_when_it_is_whole() -> None
         await turns(2)
     await turns()
     assert harness.take()[0].startswith(b"HTTP/1.1 101 ")
+
+
+@pytest.mark.parametrize("head", [b"POST" + REQUEST[3:], REQUEST], ids=["refusal", "violation"])
+async def test_a_peer_that_is_gone_when_its_end_is_written_does_no_harm(
+    head: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone() -> None:
+        raise OSError(errno.ENOTCONN, "Transport endpoint is not connected")
+
+    errors: list[Any] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: errors.append(context))
+    harness = Harness(echo)
+    monkeypatch.setattr(harness.transport, "write_eof", gone)
+    # What is raised in here makes uvicorn wait for this connection for ever when it stops.
+    harness.protocol.data_received(head + frame(11))
+    await turns(10)
+    harness.protocol.connection_lost(None)
+    await turns()
+    assert errors == []
+    assert (len(harness.state.connections), len(harness.state.tasks)) == (0, 0)
 
 
 async def test_a_request_without_end_is_refused() -> None:

@@ -73,7 +73,7 @@ class Hello:
             found = await authenticate(context.websocket, hello.get("credentials"))
             identity = found if isinstance(found, Identity) else Identity(found)
             seconds = _seconds_left(identity.expires_at)
-            if found is None or found is False or (seconds is not None and seconds <= 0):
+            if found is None or found is False or (seconds is not None and not seconds > 0):
                 raise SocketError(Status.UNAUTHORIZED, "the credentials are not accepted")
             context.state.user = identity.user
         context.connection.admit(seconds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from enum import Enum, auto
 from typing import Final
 
@@ -177,7 +178,8 @@ class WebSocketConnection(asyncio.Protocol):
         if self.transport.is_closing():
             return
         if self.transport.can_write_eof():
-            self.transport.write_eof()
+            with suppress(OSError):  # the peer is gone; the transport has not noticed yet
+                self.transport.write_eof()
         self._cut_after(LINGER_SECONDS)
 
     def _close_transport(self) -> None:
