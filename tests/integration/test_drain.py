@@ -141,6 +141,27 @@ async def test_a_connection_that_comes_during_the_drain_is_sent_away(server: Ser
     assert await ended(server, DRAIN_SECONDS + 5) in (0, -signal.SIGTERM)
 
 
+async def test_hypercorn_drains_where_it_is_given_the_time() -> None:
+    env = {"LIMITS": json.dumps({"drain_timeout": DRAIN_SECONDS})}
+    options = ["--graceful-timeout", "10"]
+    with serve(APP, env=env, server="hypercorn", options=options) as server:
+        async with peer(server) as one, peer(server) as idle:
+            await one.send("running", "sleep", 0.3)
+            await one.send("long", "sleep", 120)
+            await one.until_counted("running", 2)
+            server.process.send_signal(signal.SIGTERM)
+            while (answer := await idle.call("echo"))["status"] == 200:
+                pass
+            assert answer["status"] == 503
+            answers = [await one.receive() for _ in range(2)]
+            assert [(a["uuid"], a["status"]) for a in answers] == [("running", 200), ("long", 503)]
+            for code, reason in (await one.closed(), await idle.closed()):
+                assert code == 1012
+                assert re.fullmatch(HINT, reason)
+        assert await ended(server, DRAIN_SECONDS + 5) in (0, -signal.SIGTERM)
+        assert "Traceback" not in server.output
+
+
 @pytest.mark.parametrize("name", ["hypercorn", "granian"])
 async def test_other_servers_end_cleanly_with_a_long_handler(name: str) -> None:
     env = {"LIMITS": json.dumps({"drain_timeout": DRAIN_SECONDS})}
