@@ -9,8 +9,9 @@ import pytest
 from fastapi import Depends, WebSocket
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
+from tests.support.recording import turns
 
-from fastapi_observable_socket import Context, Limits, Reply, SocketRouter
+from fastapi_observable_socket import Context, Limits, Policy, Reply, SocketRouter
 from fastapi_observable_socket.testing import SocketClient
 
 Headers = dict[str, Any]
@@ -426,6 +427,46 @@ async def test_frames_that_come_after_our_close_are_not_served() -> None:
         await client.expect_close()
     assert closed.is_set()
     assert served == []
+
+
+async def test_no_more_requests_are_read_once_answers_that_nobody_waits_for_fill_the_queue() -> (
+    None
+):
+    reads = asyncio.Event()
+    router = serving(Limits(writer_bytes=1000), slow=delayed)
+    router.route("deadline", options={"policy": Policy(timeout=0.001)})(Gate())
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        async def when_read(message: Message) -> None:
+            if message["type"] == "websocket.send":
+                await reads.wait()
+            await send(message)
+
+        await router(scope, receive, when_read)
+
+    async with SocketClient(wrapped) as client:
+        client.send_text(frame("first", "slow"))
+        for uuid in range(1000):
+            client.send_text(frame(uuid, "deadline"))
+        (connection,) = router._fleet._connections
+        running, writer = connection._session.running, connection._writer
+        async with asyncio.timeout(10):
+            # Nothing tells of deadlines that end.
+            while client._to_app.qsize() and (  # noqa: ASYNC110
+                len(running) > 1 or writer._queued_bytes < 1000
+            ):
+                await asyncio.sleep(0.001)
+        unread = client._to_app.qsize()
+        assert unread > 800
+        await turns(50)
+        assert client._to_app.qsize() == unread
+        reads.set()
+        answers = [await client.receive() for _ in range(1001)]
+    assert {answer["status"] for answer in answers[1:]} <= {408, 429}
+
+
+async def delayed(ws: WebSocket, headers: Headers, payload: Any) -> None:
+    await asyncio.sleep(0)
 
 
 @pytest.mark.parametrize("text", ["x" * 65, "é" * 33, "\U0001f600" * 17])

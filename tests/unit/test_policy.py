@@ -80,6 +80,12 @@ async def ping(client: SocketClient) -> None:
     assert (await client.receive()).get("route") == "PONG"
 
 
+async def ping_after(client: SocketClient, wanted: tuple[Any, int]) -> None:
+    """Like `ping`, where one answer comes before."""
+    assert await reply(client) == wanted
+    await ping(client)
+
+
 # -- the token bucket --------------------------------------------------------------------------
 
 
@@ -275,6 +281,23 @@ async def test_one_request_more_than_the_route_takes_is_refused() -> None:
         assert await reply(client) == (1, 200)
         ask(client, 3, 1)
         assert await reply(client) == (3, 200)
+
+
+async def test_such_a_refusal_comes_at_once_where_none_of_the_route_is_about_to_end() -> None:
+    work = Work()
+    router = serving(work, Policy(max_in_flight=1))
+    router.route("other", options={"policy": Policy(shield=True)})(work)
+    async with SocketClient(router) as client:
+        ask(client, "o", "other", route="other")
+        await ping(client)
+        ask(client, "o", route="CANCEL")
+        ask(client, 1, 1)
+        await ping_after(client, ("o", 499))
+        ask(client, 2, 2)
+        await turns(8)
+        assert client._inbox.qsize() == 1
+        assert await reply(client) == (2, 429)
+        work["other"].set()
 
 
 async def test_the_place_of_a_cancelled_request_of_the_route_is_free_for_the_next_one() -> None:
