@@ -23,7 +23,7 @@ MOST_FRAMES = 4
 """How many of the calls that led to an exception a line names."""
 
 MOST_OF_GROUP = 3
-"""How many of the errors that are within one exception a line tells of."""
+"""How many of the errors within one exception a line names."""
 
 _HERE = str(Path(__file__).parent)
 

@@ -1,8 +1,8 @@
-"""Keeps the garbage collector from looking through requests that are being answered.
+"""Keeps the garbage collector away from large requests while they are being answered.
 
-It starts once some thousand more objects were made than have gone, and a payload of 100 KB consists
-of as many. It finds nothing in them, takes a fifth of the time that the whole answer takes, and
-then counts as old what is gone a moment later.
+The collector starts whenever some thousands of objects more have been made than freed, and a
+payload of 100 KB consists of that many. It would find nothing among them, take a fifth of the time
+of the whole answer, and then count as old what is freed a moment later.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ import gc
 from threading import Lock
 
 _CHARACTERS_OF_OBJECT = 16
-"""For every so many characters of a request the collector waits for one object more.
+"""For every so many characters of a request, the collector may start one object later.
 
-That is twice what typical payloads need, all that their models consist of included.
+That is room for twice as many objects as typical payloads and their models consist of.
 """
 
 _Thresholds = tuple[int, int, int]
 
 
 class LargeAnswers:
-    """The large requests that this process is answering, one in each thread at most.
+    """The large requests that this process is answering, at most one in each thread.
 
-    What a handler makes besides is counted as ever, and thresholds that it sets are left alone.
+    Whatever else a handler makes is counted as usual, and thresholds that it sets are left alone.
     """
 
     def __init__(self) -> None:
@@ -32,9 +32,9 @@ class LargeAnswers:
         self._raised: _Thresholds = (0, 0, 0)
 
     def begin(self, characters: int) -> None:
-        """Lets the collector not count what a text of so many characters is made into.
+        """Makes the collector start later, by as many objects as a text of that length becomes.
 
-        Nothing may wait between this and `end`: what others make meanwhile would not count either.
+        Nothing may be awaited between this and `end`: what others make would not count either.
         """
         with self._lock:
             self._running += 1
@@ -45,7 +45,7 @@ class LargeAnswers:
                 gc.set_threshold(*self._raised)
 
     def end(self) -> None:
-        """Lets the collector count as before, if no other request is being answered."""
+        """Makes the collector start as before, unless other large requests are being answered."""
         with self._lock:
             self._running -= 1
             if self._running == 0 and gc.get_threshold() == self._raised:

@@ -1,4 +1,4 @@
-"""Replies have every member that the contract gives a default, whoever made them.
+"""Puts the contract's defaults into replies, however those were made.
 
 The generator decides where: only where no value that the schema accepts could be spoilt by it. It
 writes the same decision into the types of clients, which may rely on such members.

@@ -1,4 +1,4 @@
-"""Walking through the schemas that pydantic compiles its validators from."""
+"""Walks through pydantic's core schemas, from which it compiles its validators."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 from ..protocol.json_types import is_array, is_object
 
 _BY_NAME = frozenset({"choices", "fields"})
-"""What a pydantic schema has further schemas in, each by a name that may be any word."""
+"""The members of a core schema that hold further schemas by name; names may be any words."""
 
 _NO_SCHEMAS = frozenset({"cls", "config", "default", "expected", "metadata", "serialization"})
-"""What a pydantic schema has besides schemas."""
+"""The members of a core schema that hold no schemas."""
 
 
 def has_type(schema: Any, type_: str) -> bool:

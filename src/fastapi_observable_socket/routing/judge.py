@@ -17,8 +17,8 @@ from .pointers import MOST_CHARACTERS, pointer
 from .quick_schemas import quick_schema
 
 MOST_VALUES = 5_000
-"""Of larger data only the first error is told: to find one in each of some hundred thousand values
-would keep everybody else waiting for seconds."""
+"""Of data with more values only the first error is reported: to find one in each of some hundred
+thousand values would keep everybody else waiting for seconds."""
 
 _REF = "#/$defs/"
 
@@ -26,12 +26,12 @@ _REF = "#/$defs/"
 class Judge:
     """Decides about JSON values exactly as one definition of a contract does.
 
-    It is compiled when the first value comes, for that takes milliseconds.
+    It is compiled when the first value comes, since that takes milliseconds.
 
     Args:
         definitions: The contract's schemas by name.
         name: The definition.
-        most_errors: How many errors are reported of one value.
+        most_errors: How many errors of one value are reported.
         is_exact: Whether a model alone may decide as the definition does; see `Part.exact`.
 
     Attributes:
@@ -73,9 +73,9 @@ class Judge:
         return []
 
     def _first_accepts(self, data: Any) -> bool:
-        """Puts what it compiles in its own place."""
+        """Compiles the schema for the first value, and replaces itself by the result."""
         schema = standalone(self._definitions, self.name)
-        # No model alone decides about a `oneOf` of which two schemas may accept a value.
+        # A part is exact only if no two schemas of a `oneOf` in it can accept the same value.
         quick = quick_schema(schema, is_exclusive=self.is_exact)
         formats = dict(FORMATS) if quick.has_formats else None
         is_sure = jsonschema_rs.Draft202012Validator(

@@ -1,4 +1,4 @@
-"""Schemas that are decided about in less time than those that they stand for."""
+"""Schemas that are faster to check than those that they stand for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Rewrite: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 class Quick(NamedTuple):
-    """A schema that accepts nothing that another refuses.
+    """A schema that stands for another: it accepts nothing that the other one refuses.
 
     Attributes:
         schema: The schema.
@@ -32,10 +32,10 @@ class Quick(NamedTuple):
 
 
 def quick_schema(schema: Any, *, is_exclusive: bool = False) -> Quick:
-    """Returns a quicker schema in place of one.
+    """Returns a faster schema.
 
-    Functions of ours for formats slow down everything, even where they are never asked. So what
-    has no doubtful text in it is accepted without them, unless some keyword allows for no doubts.
+    Functions of ours for formats slow down the whole check, even where they are never called. So
+    data without doubtful texts is accepted without them, unless some keyword rules that out.
 
     Args:
         schema: The schema.

@@ -11,9 +11,6 @@ from pydantic_core import CoreSchema
 from ..protocol.json_types import is_object
 from .core_schemas import each_part
 
-Tags = Mapping[str, frozenset[str]]
-"""The texts that a value must have, one of them under each name."""
-
 _KEPT = frozenset({"metadata", "ref", "serialization"})
 
 

@@ -27,8 +27,8 @@ class Checker(Judge):
     The compiled schema is the judge; the pydantic type only builds the value. So a model that is
     laxer or stricter than its schema changes nothing about what is accepted.
 
-    Schema and model are compiled when the first value comes, for it takes milliseconds: a server
-    with a thousand routes would need seconds to start.
+    Schema and model are compiled when the first value comes: that takes milliseconds, and a server
+    with a thousand routes would otherwise need seconds to start.
 
     Args:
         part: The Python type and the name of the schema.
@@ -40,8 +40,8 @@ class Checker(Judge):
         refusals: How many values the model has refused although the schema accepts them.
         read: Returns the typed value for JSON text in one pass, without the judge. It raises
             ``ValueError`` if the value has to be judged.
-        plain_soon: As `plain`, for less time. It raises any exception for values that it does not
-            know, and what it returns may belong to a model: it is only to be looked at.
+        plain_soon: Like `plain`, but faster. It raises any exception for values that it does not
+            know; and what it returns may belong to a model, so it must not be changed.
     """
 
     __slots__ = (
@@ -59,7 +59,7 @@ class Checker(Judge):
         super().__init__(definitions, part.definition, most_errors, is_exact=part.exact)
         self._type = part.type
         self._class = _model_class(part.type)
-        # These put what they compile in their own place.
+        # The first call of any of these compiles all of them, and replaces them.
         self._build: Callable[..., Any] = self._once_adapted("_build")
         self._convert: Callable[..., Any] = self._once_adapted("_convert")
         self._dump: Callable[..., Any] = self._once_adapted("_dump")
@@ -68,7 +68,7 @@ class Checker(Judge):
         self.plain_soon: Callable[[Any], Any] = self._once_adapted("plain_soon")
 
     def _once_adapted(self, name: str) -> Callable[..., Any]:
-        """Returns what stands for an attribute until the first call compiles the real one."""
+        """Returns what stands for an attribute until its first call compiles the real one."""
 
         def first(*values: Any, **options: Any) -> Any:
             self._adapt()
