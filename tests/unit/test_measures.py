@@ -1,4 +1,4 @@
-"""How deep JSON is nested, told from its text, is what a walk through it finds."""
+"""How deep, how long and how large JSON is: quick answers are those of a walk through it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fastapi_observable_socket.protocol.measures import levels
+from fastapi_observable_socket.protocol.measures import (
+    has_long_integer,
+    has_more_digits,
+    has_more_levels,
+    has_more_values,
+    levels,
+)
 
 texts = st.text(st.sampled_from('[]{}"\\a'), max_size=6)
 values = st.recursive(
@@ -39,3 +45,30 @@ def test_brackets_tell_the_levels_whatever_is_in_the_strings(value: Any, spaced:
 )
 def test_levels_by_example(text: str, depth: int) -> None:
     assert levels(text.encode()) == depth
+
+
+@given(values, st.integers(0, 6))
+def test_levels_are_counted_up_to_a_limit(value: Any, depth: int) -> None:
+    assert has_more_levels(value, depth) == (walked(value) > depth)
+
+
+def counted(value: Any) -> int:
+    if not isinstance(value, list | dict):
+        return 1
+    return 1 + sum(map(counted, value.values() if isinstance(value, dict) else value))
+
+
+@given(values, st.integers(0, 40))
+def test_values_are_counted_up_to_a_limit(value: Any, count: int) -> None:
+    assert has_more_values(value, count) == (counted(value) > count)
+
+
+@given(st.integers(), st.integers(1, 12))
+def test_digits_are_those_that_are_written_and_the_minus_sign(number: int, digits: int) -> None:
+    assert has_more_digits(number, digits) == (len(str(number)) > digits)
+
+
+@pytest.mark.parametrize("number", [9, -9, 99, -99, 2**12, 999, 1000, -999, -1000])
+def test_a_long_integer_is_found_wherever_it_is(number: int) -> None:
+    data = {"a": [0, {"b": [True, 1e9, "12345", number]}]}
+    assert has_long_integer(data, 3) == (len(str(number)) > 3)

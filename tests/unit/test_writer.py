@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import socket
-import struct
-from typing import Any
 
 import pytest
 from starlette.types import Message
 
-from fastapi_observable_socket.asgi.raw_messages import finite_text
-from fastapi_observable_socket.asgi.transport import (
-    WINDOW_BYTES,
-    drop_unsent,
-    find_transport,
-    limit_unread,
-    limit_unsent,
-)
 from fastapi_observable_socket.asgi.writer import Writer
 
 
@@ -263,101 +251,3 @@ async def test_what_user_code_sends_on_the_socket_queues_too(server: Server) -> 
     await first
     await settle()
     assert server.sent == ["1", "2", "websocket.send"]
-
-
-@pytest.mark.parametrize(
-    ("text", "sent"),
-    [
-        ('{"a":1}', '{"a":1}'),
-        ('{"a": "NaN Infinity"}', '{"a": "NaN Infinity"}'),
-        ("NaN, he said", "NaN, he said"),
-        ('{"a":NaN,"b":[-Infinity,Infinity]}', '{"a":null,"b":[null,null]}'),
-    ],
-)
-def test_what_user_code_sends_has_null_for_numbers_that_json_lacks(text: str, sent: str) -> None:
-    assert finite_text(text) == sent
-
-
-def test_what_user_code_sends_must_be_text_that_utf_8_can_carry() -> None:
-    with pytest.raises(ValueError, match="surrogates"):
-        finite_text(json.dumps("\ud800", ensure_ascii=False))
-
-
-class Transport(asyncio.Transport):
-    """The one that is to be found."""
-
-
-class Protocol:
-    def __init__(self) -> None:
-        self.transport = Transport()
-
-    async def send(self, message: Message) -> None:
-        """What the server calls ``send``."""
-
-
-def closure(send: Any) -> Any:
-    async def sender(message: Message) -> None:
-        await send(message)
-
-    return sender
-
-
-class Middleware:
-    def __init__(self, send: Any) -> None:
-        self._send = send
-
-    async def send(self, message: Message) -> None:
-        await self._send(message)
-
-
-@pytest.mark.parametrize("layers", [[], [closure], [closure, closure], [Middleware, closure]])
-def test_the_transport_is_found_below_middleware(layers: list[Any]) -> None:
-    protocol = Protocol()
-    send: Any = protocol.send
-    for layer in layers:
-        outer = layer(send)
-        send = outer if callable(outer) else outer.send
-    assert find_transport(send) is protocol.transport
-
-
-def test_no_transport_is_found_where_there_is_none() -> None:
-    assert find_transport(closure(print)) is None
-
-
-async def test_a_server_reads_no_more_at_once_than_a_small_window() -> None:
-    near, far = socket.socketpair()
-    with near, far:
-
-        class WithSocket(asyncio.Transport):
-            def get_extra_info(self, name: str, default: Any = None) -> Any:
-                return near if name == "socket" else default
-
-        before = near.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)
-        limit_unread(WithSocket())
-        after = near.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)
-    assert WINDOW_BYTES <= after <= 2 * WINDOW_BYTES < before
-    limit_unread(WithSocket())
-    limit_unread(asyncio.Transport())
-
-
-class Gone(asyncio.Transport):
-    """One whose socket is closed by now, as uvloop has it."""
-
-    def get_extra_info(self, name: str, default: Any = None) -> Any:
-        raise ValueError("negative file descriptor")
-
-
-@pytest.mark.parametrize("transport", [Gone(), Transport()])
-def test_nothing_is_asked_of_a_socket_that_is_not_there(transport: asyncio.Transport) -> None:
-    limit_unsent(transport, 1000)
-    drop_unsent(transport)
-
-
-def test_the_system_is_told_how_much_to_take_and_to_forget() -> None:
-    with socket.socket() as one:
-        transport = asyncio.Transport({"socket": one})
-        limit_unsent(transport, 5000)
-        drop_unsent(transport)
-        assert one.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, 8) == struct.pack("ii", 1, 0)
-        if hasattr(socket, "TCP_NOTSENT_LOWAT"):
-            assert one.getsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT) == 5000
