@@ -343,6 +343,36 @@ async def test_a_signal_that_comes_just_before_the_last_connection_ends_is_not_l
     assert server.heard == [signal.SIGTERM]
 
 
+def test_a_run_that_was_broken_off_does_not_keep_the_next_one_from_draining(
+    server: Server,
+) -> None:
+    trap, left = SignalTrap(), SlowFleet()
+
+    async def broken_off() -> None:
+        trap.add(left)
+        signal.raise_signal(signal.SIGTERM)
+        await left.begun.wait()
+
+    async def next_run() -> None:
+        fleet = SlowFleet()
+        trap.add(fleet)
+        signal.raise_signal(signal.SIGTERM)
+        await fleet.begun.wait()
+        fleet.end.set()
+        assert trap._task is not None
+        await trap._task
+        trap.remove(fleet)
+
+    asyncio.run(broken_off())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, server.handle)  # as a server does that gives back what it took
+    left.begun.clear()
+    server.heard.clear()
+    asyncio.run(next_run())
+    assert server.heard == [signal.SIGTERM]
+    assert not left.begun.is_set()
+
+
 async def test_who_has_wrapped_the_handler_still_gets_signals_through(server: Server) -> None:
     trap, fleet = SignalTrap(), SlowFleet()
     trap.add(fleet)

@@ -31,7 +31,7 @@ class SignalTrap:
     def __init__(self) -> None:
         self._fleets: dict[Fleet, int] = {}  # and how often each was added
         self._wrapped: dict[int, Handler] = {}
-        self._loop: asyncio.AbstractEventLoop  # from `_install` on
+        self._loop: asyncio.AbstractEventLoop | None = None  # from `_install` on
         self._task: asyncio.Task[None] | None = None  # drains
         self._is_passed_on = False
 
@@ -39,7 +39,9 @@ class SignalTrap:
         """Has a fleet drained before the server is told to stop, until it is removed as often."""
         if not _is_main_thread():
             return
-        if not self._wrapped and not self._is_draining:
+        if self._loop is not None and self._loop.is_closed():
+            self._forget_run()
+        if not self._wrapped and (self._task is None or self._task.done()):
             self._install()
         self._fleets[fleet] = self._fleets.get(fleet, 0) + 1
 
@@ -53,9 +55,11 @@ class SignalTrap:
         if not self._fleets:
             self._uninstall()
 
-    @property
-    def _is_draining(self) -> bool:
-        return self._task is not None and not self._task.done()
+    def _forget_run(self) -> None:
+        """Begins anew after an event loop that ended without ending all of its connections."""
+        self._fleets.clear()
+        self._wrapped.clear()
+        self._loop = self._task = None
 
     def _install(self) -> None:
         server = signal.getsignal(signal.SIGTERM)
@@ -78,14 +82,15 @@ class SignalTrap:
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
         server = self._wrapped[number]  # later on nothing may be wrapped any more
-        if self._fleets and self._task is None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._begin, server, number)
+        loop = self._loop
+        if self._fleets and self._task is None and loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._begin, server, number)
         else:
             self._pass_on(server, number, frame)
 
     def _begin(self, server: Handler, number: int) -> None:
         if self._task is None:
-            self._task = self._loop.create_task(self._drain(server, number))
+            self._task = asyncio.get_running_loop().create_task(self._drain(server, number))
         else:
             self._pass_on(server, number, None)
 
