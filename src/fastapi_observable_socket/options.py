@@ -1,4 +1,4 @@
-"""The types of hooks, handlers and handler results, under the names of 1.1.1, and policies."""
+"""Types for users: hooks, handlers and their results under the names of 1.1.1, and policies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DataCheck: TypeAlias = (
     Callable[[MessageData, dict[str, Any]], Awaitable[bool] | bool]
     | Callable[[MessageData], Awaitable[bool] | bool]
 )
-"""Early validation; may put values into ``local``. False answers 400."""
+"""Validates a request early, and may put values into ``local``; False is answered 400."""
 
 FormatCheck = DataCheck
 """The name of `DataCheck` in 1.1.1."""
@@ -25,7 +25,7 @@ AccessCheck: TypeAlias = (
     Callable[[WebSocket, MessageData, dict[str, Any]], Awaitable[bool] | bool]
     | Callable[[WebSocket, MessageData], Awaitable[bool] | bool]
 )
-"""May the caller do this? May cache what it fetched in ``local``. False answers 403."""
+"""Whether the caller may do this. May keep what it fetched in ``local``; False is answered 403."""
 
 Argument = TypeVar("Argument", default=Any)
 
@@ -33,23 +33,24 @@ HydrateFunction: TypeAlias = (
     Callable[[WebSocket, MessageData], Awaitable[Argument] | Argument]
     | Callable[[WebSocket, MessageData, dict[str, Any]], Awaitable[Argument] | Argument]
 )
-"""Builds the handler's argument, in place of anything cached in ``local``."""
+"""Builds the handler's argument, which then is not taken from ``local``."""
 
 DehydrateFunction: TypeAlias = Callable[[Any], Awaitable[Payload] | Payload]
 """Shapes the payload of a 2xx reply."""
 
 SocketAccess: TypeAlias = Callable[[WebSocket], Awaitable[bool] | bool]
-"""May this connection be opened? False accepts it and closes it with 1008."""
+"""Whether a connection may be opened; if not, it is accepted and then closed with 1008."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whom ``authenticate`` has recognised.
+    """Who a client is, as ``authenticate`` has found.
 
     Attributes:
         user: What handlers find in ``context.state.user``.
-        expires_at: When the credentials end, with a time zone or in seconds since 1970 as in a
-            token's ``exp``; the connection closes with 4401 then, unless HELLO came again.
+        expires_at: When the credentials expire: a ``datetime`` with a time zone, or seconds since
+            1970 as in a token's ``exp``. Unless HELLO has come again by then, the connection closes
+            with 4401.
     """
 
     user: Any
@@ -57,9 +58,9 @@ class Identity:
 
 
 Authenticate: TypeAlias = Callable[[WebSocket, Any], Awaitable[Any] | Any]
-"""Whose credentials are these? Called with the socket and HELLO's ``credentials``, None if there
-are none. Returns a user, or an `Identity` for credentials that expire; None or False answers 401,
-and so does anything that raises ``SocketError(401)``."""
+"""Finds out who sends HELLO. It is called with the socket and the ``credentials`` of HELLO, or None
+if it has none. It returns a user, or an `Identity` for credentials that expire. None and False are
+answered 401, and so is ``SocketError(401)``."""
 
 
 class HandlerResult(TypedDict, total=False):
@@ -79,7 +80,7 @@ Handler: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A token bucket per connection: ``requests`` at once, as many again in ``seconds`` seconds.
+    """A token bucket per connection: ``requests`` at once, and as many more every ``seconds``.
 
     Raises:
         ValueError: A number is not above zero.
@@ -103,11 +104,11 @@ class Policy:
 
     Attributes:
         concurrency: ``parallel`` side by side, ``serial`` one after the other in order,
-            ``latest`` a newer request cancels the older one.
+            ``latest`` with a newer request cancelling the older one.
         timeout: Seconds until a running request is answered 408; ``None`` for no limit.
         max_payload: Largest request payload in bytes; ``None`` for the message limit.
         rate: Token bucket; ``None`` for no limit.
-        idempotent: Whether a client may send the request again without asking.
+        idempotent: Whether a client may send the request again by itself.
         max_in_flight: How many requests may run or wait at once; more are answered 429.
             ``None`` for the connection's limit.
         shield: Whether a handler runs to its end even when its answer is not wanted any more,

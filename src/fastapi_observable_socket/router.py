@@ -42,27 +42,27 @@ class SocketRouter:
 
     Args:
         contract: The generated contract. Without one, routes are those of 1.1.1, unvalidated.
-        access_logic: May a connection be opened? Called with the socket before it is accepted; if
-            it returns False, the socket is accepted and closed with 1008, which clients take as
-            final.
-        strict: Whether every contract route must have a handler and every handler a contract
-            route. Set it to False while you move routes to a contract one by one.
+        access_logic: Says whether a connection may be opened. It is called with the socket before
+            that is accepted. If it returns False, the socket is accepted and then closed with 1008,
+            which clients take as final.
+        strict: Whether every route of the contract must have a handler, and every handler a route
+            of the contract. Set it to False while you move routes to a contract one by one.
         limits: What one connection may ask for; see ``schema/protocol/limits.json``.
-        origins: From which other origins pages may connect, such as ``https://example.org``;
-            those of the server's own host and clients that are no browser always may. ``"*"``
-            allows every page.
-        refuse: How `access_logic` refuses: ``"close"`` as said there, or ``"http"`` for a plain
-            403, which browsers take for a lost network and try again.
-        hello: Whether clients have to send HELLO before anything else; those that do not are
+        origins: Other origins whose pages may connect, such as ``https://example.org``. Pages of
+            the server's own host and clients that are no browsers always may. ``"*"`` allows every
+            page.
+        refuse: How connections are refused that ``access_logic`` does not allow: ``"close"`` as
+            described there, or ``"http"`` for a plain 403, which browsers take for a lost network.
+        hello: Whether clients have to send HELLO before anything else. If they do not, they are
             closed with 4408 after `Limits.hello_timeout` seconds.
-        authenticate: Checks the credentials of HELLO and says whose they are. Whatever it
-            returns is ``context.state.user``; see `Authenticate`.
-        mismatch: Whether a HELLO with the digest of another contract is only told so, or refused
-            with 412.
+        authenticate: Checks the credentials of HELLO. The user that it returns is
+            ``context.state.user``; see `Authenticate`.
+        mismatch: Whether a HELLO with the digest of another contract is told so, or refused with
+            412.
         take_over: Whether connections that uvicorn's default protocol class has opened go on with
-            our own class, which needs about half the time and bounds all that a client can send;
+            our own class. It takes about half the time, limits whatever a client can send, and does
             without compression, which costs more than it gains on small messages. Set it to False
-            to keep uvicorn's class and what it negotiates.
+            to keep uvicorn's class and what that negotiates.
 
     Raises:
         ValueError: A limit is below zero, endless, or above what can be read and written.
@@ -162,14 +162,14 @@ class SocketRouter:
     def model_refusals(self) -> int:
         """How many values a generated model has refused although their JSON Schema accepts them.
 
-        Each is a defect of the generator, and logged as an error with the model and the place. The
-        client never notices: the handler gets the nearest value that could be built. Anything but
-        0 is worth an alert, and a report to us.
+        Each is a defect of the generator, and is logged as an error that names model and place. The
+        client does not notice: the handler gets the nearest value that could be built. Anything
+        but 0 is worth an alert, and a report to us.
         """
         return self._table.model_refusals
 
     def check(self) -> None:
-        """Makes sure that every route can be served; `mount` does this at start-up.
+        """Checks that every route can be served; `mount` does this at start-up.
 
         Raises:
             RoutingError: Contract routes lack a handler, handlers lack a contract route, or
@@ -201,9 +201,9 @@ class SocketRouter:
 
     @asynccontextmanager
     async def lifespan(self, _app: Any = None) -> AsyncGenerator[None]:
-        """Checks the router at start-up and drains it at shut-down; `mount` makes use of it.
+        """Checks the router at start-up and drains it at shut-down; `mount` uses it.
 
-        Without `mount`, enter it in the lifespan of your application, inside of what handlers
+        Without `mount`, enter it in the lifespan of your application, inside of whatever handlers
         need: ``async with database(), router.lifespan(): yield``.
 
         At shut-down, new requests are answered 503, running ones have `Limits.drain_timeout`
@@ -234,7 +234,7 @@ class SocketRouter:
 
         Raises:
             RoutingError: The routes cannot be served; the connection is not opened.
-            RuntimeError: Called as an ASGI application with neither.
+            RuntimeError: Called as an ASGI application with something else.
         """
         if isinstance(websocket, WebSocket):
             return await self._serve(websocket)
