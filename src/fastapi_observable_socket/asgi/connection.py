@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from asyncio import Transport
 from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.types import Message
@@ -75,13 +76,7 @@ class SocketConnection:
         self._link = link
         send = server_send(websocket) if link is None else link.send
         transport = find_transport(send)
-        if transport is not None:
-            limit_unsent(transport, limits.writer_bytes)
-            if link is None:
-                limit_unread(transport)
-        if link is not None:
-            # Otherwise a peer could have the server keep more, of a message that it never ends.
-            link.limit_messages(limits.message_bytes)
+        _limit_buffers(transport, link, limits)
         write = None if link is None else link.write_text
         self._writer = Writer(send, limits.writer_bytes, write, self.id)
         self._ending = Ending(self.id, limits, self._writer, transport)
@@ -206,3 +201,14 @@ class SocketConnection:
     def _close_after(self, seconds: float, code: int, reason: str) -> None:
         loop = asyncio.get_running_loop()
         self._timer = loop.call_later(max(0.0, seconds), self.shut, code, reason)
+
+
+def _limit_buffers(transport: Transport | None, link: Link | None, limits: Limits) -> None:
+    """Limits what server and system keep for a peer, as far as they can be reached."""
+    if transport is not None:
+        limit_unsent(transport, limits.writer_bytes)
+    if link is not None:
+        # Otherwise a peer could make the server keep more of a message that it never ends.
+        link.limit_messages(limits.message_bytes)
+    elif transport is not None:
+        limit_unread(transport)
