@@ -1,4 +1,19 @@
-"""Typed messages over one WebSocket for FastAPI, from one contract."""
+"""Typed messages over one WebSocket for FastAPI, from one contract.
+
+What is here is all of the public interface, but for `testing` and the class in `uvicorn`. Modules
+import only from what stands below them:
+
+=================  =================================================================
+router, testing    what users hold, and a client for their tests
+servers, uvicorn   which server a connection is on; our class for uvicorn
+asgi               connections: the only code near a socket
+routing            from a request to its reply
+options, message   types for users
+protocol           the wire, without I/O
+errors, failures   any exception as an answer, and as a line in the log
+_generated         what ``schema/protocol`` says, as Python
+=================  =================================================================
+"""
 
 from pydantic_core import MISSING
 
