@@ -74,6 +74,11 @@ async def test_other_pages_are_refused_before_they_are_accepted(origin: str) -> 
     assert not await is_taken(origin)
 
 
+async def test_no_host_is_not_the_same_host() -> None:
+    for origin in ("file://", "https://", "null"):
+        assert not await is_taken(origin, "")
+
+
 async def test_listed_origins_are_taken_and_no_others() -> None:
     origins = ["https://App.example/", "http://localhost:3000"]
     assert await is_taken("https://app.example", origins=origins)
