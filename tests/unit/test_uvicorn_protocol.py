@@ -184,6 +184,22 @@ async def test_send_waits_while_the_transport_has_enough() -> None:
     assert harness.take() == [text("a")]
 
 
+async def test_an_application_that_sends_without_a_pause_is_told_that_the_peer_is_gone() -> None:
+    sent: list[int] = []
+
+    async def pour(receive: Receive, send: Send) -> None:
+        for number in range(100):
+            await send({"type": "websocket.send", "bytes": bytes(FLUSH_BYTES)})
+            sent.append(number)
+            # As a transport does when a write fails; it says so to its protocol a turn later.
+            harness.transport.closing = len(sent) == 3
+
+    harness = Harness(pour)
+    await harness.open()
+    await turns()
+    assert sent == [0, 1, 2]
+
+
 async def test_a_lost_connection_wakes_a_waiting_send_with_an_os_error() -> None:
     errors: list[OSError] = []
 

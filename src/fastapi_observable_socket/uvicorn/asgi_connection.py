@@ -71,6 +71,9 @@ class AsgiConnection(WebSocketConnection):
                 return self._close_for_app(message)
             if self._outbox.is_paused:
                 await self._wait_for_room()
+            if self.transport.is_closing():
+                # Nobody else would tell an application that sends without a pause.
+                raise ClientDisconnected
             data = message.get("bytes")
             if data is not None:
                 self._outbox.put(frames.build_frame(frames.BINARY, bytes(data)))
