@@ -6,7 +6,7 @@ Use it as ``uvicorn app:app --ws fastapi_observable_socket.uvicorn:ObservablePro
 protocol          what uvicorn starts: the handshake, and an ASGI application on it
 asgi_connection   an open WebSocket as an ASGI application sees it
 connection        a WebSocket on a transport: messages, pings, closes, backpressure
-answering         uvicorn's default class with an answer to requests that it cannot read
+answering         uvicorn's default class, with what it leaves out of the handshake
 takeover          takes the place of uvicorn's default class on a connection
 opening           the opening handshake in the terms of ASGI
 handshake         the opening handshake as bytes

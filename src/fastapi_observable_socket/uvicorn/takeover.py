@@ -19,6 +19,7 @@ from websockets.streams import StreamReader
 
 from .._generated.close_codes import CloseCode
 from . import frames
+from .answering import AnsweringProtocol
 from .asgi_connection import AsgiConnection
 from .connection import Phase
 from .outbox import Outbox
@@ -106,6 +107,9 @@ class TakenOver(AsgiConnection):
         self._connections = server.connections
         self._connections.discard(server)
         self._connections.add(self)
+        if isinstance(server, AnsweringProtocol) and server.early:
+            self._reader.hold(server.early)
+            server.early = b""
         self._open(server.ping_interval, server.ping_timeout)
         for message in _waiting(server.queue):
             self._inbox.put(message)
