@@ -5,18 +5,26 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
 import pytest
 from fastapi import Depends, WebSocket
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.support.protocol_peer import frame
+from tests.support.recording import turns
+from tests.unit.test_link import TEXT, Peer
 
 from fastapi_observable_socket import Limits, Policy, Rate, SocketRouter
 from fastapi_observable_socket.testing import SocketClient
 
+Exchange = Callable[[list[str | bytes]], Coroutine[Any, Any, None]]
+BINARY = 2
 DOCUMENTED_CLOSES = {1008, 1009}
 LIMITS = Limits(message_bytes=2000, depth=6, integer_digits=20, max_in_flight=4, uuid_length=8)
+
+LAST = '{"uuid": "the end", "route": "echo", "payload": "alive"}'
 
 texts = st.text(st.characters(codec="utf-8"), max_size=12)
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | texts
@@ -96,6 +104,16 @@ def serving() -> SocketRouter:
     return router
 
 
+def is_the_end(answer: Any) -> bool:
+    """Checks an answer; returns whether it is that to `LAST`."""
+    if answer["uuid"] == "the end":
+        # It may be one too many beside what still runs.
+        assert answer["payload"] == "alive" or answer["status"] == 429
+        return True
+    assert answer.get("status", 200) < 500 or answer["status"] == 505, answer
+    return False
+
+
 async def exchange(sequence: list[str | bytes]) -> None:
     """Sends a sequence; afterwards the connection answers, or is closed with a documented code."""
     async with SocketClient(serving()) as client:
@@ -104,7 +122,7 @@ async def exchange(sequence: list[str | bytes]) -> None:
                 client.send_bytes(frame)
             else:
                 client.send_text(frame)
-        client.send_text('{"uuid": "the end", "route": "echo", "payload": "alive"}')
+        client.send_text(LAST)
         while True:
             closed = asyncio.ensure_future(client.expect_close())
             received = asyncio.ensure_future(client._inbox.get())
@@ -115,21 +133,40 @@ async def exchange(sequence: list[str | bytes]) -> None:
                 return
             closed.cancel()
             answer = received.result()
-            if answer["uuid"] == "the end":
-                # It may be one too many beside what still runs.
-                assert answer["payload"] == "alive" or answer["status"] == 429
+            if is_the_end(answer):
                 return
-            assert answer.get("status", 200) < 500 or answer["status"] == 505, answer
 
 
+async def exchange_on_our_class(sequence: list[str | bytes]) -> None:
+    """The same where our server class hands the frames straight to the router."""
+    peer = Peer(serving())
+    await peer.open()
+    for one in [*sequence, LAST]:
+        is_text = isinstance(one, str)
+        data = one.encode() if isinstance(one, str) else one
+        peer.protocol.data_received(frame(TEXT if is_text else BINARY, data))
+    async with asyncio.timeout(10):
+        while True:
+            await asyncio.sleep(0)
+            for answer in peer.heard():
+                if isinstance(answer, int):
+                    assert answer in DOCUMENTED_CLOSES
+                    return
+                if is_the_end(answer):
+                    peer.protocol.connection_lost(None)
+                    await turns(20)
+                    return
+
+
+@pytest.mark.parametrize("exchange", [exchange, exchange_on_our_class])
 @settings(
     max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(sequence=st.lists(frames, min_size=1, max_size=12))
 def test_no_sequence_of_frames_causes_a_5xx_or_a_line_in_the_log(
-    caplog: pytest.LogCaptureFixture, sequence: list[str | bytes]
+    caplog: pytest.LogCaptureFixture, exchange: Exchange, sequence: list[str | bytes]
 ) -> None:
     caplog.clear()
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.INFO, "fastapi_observable_socket"):
         asyncio.run(exchange(sequence))
     assert [record.getMessage() for record in caplog.records] == []
