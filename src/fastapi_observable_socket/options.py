@@ -105,7 +105,7 @@ class Policy:
     Attributes:
         concurrency: ``parallel`` side by side, ``serial`` one after the other in order,
             ``latest`` with a newer request cancelling the older one.
-        timeout: Seconds until a running request is answered 408; ``None`` for no limit.
+        timeout: Seconds from its arrival until a request is answered 408; ``None`` for no limit.
         max_payload: Largest request payload in bytes; ``None`` for the message limit.
         rate: Token bucket; ``None`` for no limit.
         idempotent: Whether a client may send the request again by itself.
