@@ -184,7 +184,9 @@ async def test_send_waits_while_the_transport_has_enough() -> None:
     assert harness.take() == [text("a")]
 
 
-async def test_an_application_that_sends_without_a_pause_is_told_that_the_peer_is_gone() -> None:
+async def test_an_application_that_sends_without_a_pause_is_told_that_the_peer_is_gone(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     sent: list[int] = []
 
     async def pour(receive: Receive, send: Send) -> None:
@@ -198,6 +200,7 @@ async def test_an_application_that_sends_without_a_pause_is_told_that_the_peer_i
     await harness.open()
     await turns()
     assert sent == [0, 1, 2]
+    assert "Exception in ASGI application" not in caplog.text
 
 
 async def test_a_lost_connection_wakes_a_waiting_send_with_an_os_error() -> None:

@@ -159,7 +159,8 @@ class ObservableProtocol(AsgiConnection):
         try:
             result = await cast("Any", self._app)(scope, self.receive, self.send)
         except ClientDisconnected:
-            if self._phase is Phase.OPEN:  # it was the peer of another connection
+            if self._phase is Phase.OPEN and not self.transport.is_closing():
+                # It was the peer of another connection.
                 logger.exception("Exception in ASGI application")
         except asyncio.CancelledError:
             code = CloseCode.SERVICE_RESTART
