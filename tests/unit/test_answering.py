@@ -8,7 +8,7 @@ from tests.support.recording import turns
 from tests.support.taken_over import CONTINUATION, TEXT, Peer, new_router, request
 
 from fastapi_observable_socket.uvicorn.answering import AnsweringProtocol
-from fastapi_observable_socket.uvicorn.connection import EARLY_BYTES
+from fastapi_observable_socket.uvicorn.pacing import HELD_BYTES
 
 WHOLE = frame(TEXT, request(1).encode())
 
@@ -57,7 +57,7 @@ async def test_early_frames_reach_who_stays_with_uvicorns_class_in_order(cut: in
 
 async def test_much_that_comes_early_is_left_to_the_system() -> None:
     peer = Peer(new_router(), AnsweringProtocol)
-    many = EARLY_BYTES // len(WHOLE) + 1
+    many = HELD_BYTES // len(WHOLE) + 1
     await peer.open(early=WHOLE * many)
     await turns(100)
     assert len(peer.heard()) == many

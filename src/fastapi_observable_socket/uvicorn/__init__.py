@@ -5,12 +5,13 @@ Use it as ``uvicorn app:app --ws fastapi_observable_socket.uvicorn:ObservablePro
 ================  =========================================================================
 protocol          what uvicorn starts: the handshake, and an ASGI application on it
 asgi_connection   an open WebSocket as an ASGI application sees it
-connection        a WebSocket on a transport: messages, pings, closes, backpressure
+connection        a WebSocket on a transport: messages, pings and closes
 answering         uvicorn's default class, with what it leaves out of the handshake
 takeover          takes the place of uvicorn's default class on a connection
 opening           the opening handshake in the terms of ASGI
 handshake         the opening handshake as bytes
 reader, frames    bytes to messages and control frames, and frames to bytes
+pacing            reads as fast as the application takes what is read
 inbox, outbox     what waits for the application, and what waits to be written
 keepalive         pings a peer, and notices when it is gone
 rounds, waiters   timers that many share; coroutines that wait for one event

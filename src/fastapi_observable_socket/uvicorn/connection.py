@@ -14,6 +14,7 @@ from .frames import Close, Event, Ping, Pong
 from .inbox import Inbox
 from .keepalive import KeepAlive
 from .outbox import Outbox
+from .pacing import HELD_BYTES, Pacing
 from .reader import FrameReader
 from .rounds import rounds_of
 
@@ -26,9 +27,6 @@ LINGER_SECONDS: Final = 2.0
 It cannot be closed at once: if the peer has sent bytes that nobody has read, the system resets the
 connection, and the peer never sees why it was closed.
 """
-
-EARLY_BYTES: Final = 64 * 1024
-"""How many bytes a peer may send before it is accepted; then reading is paused."""
 
 _MESSAGE: Final = (str, bytes)
 """The types of the reader's events that are messages; the others are control frames."""
@@ -59,21 +57,21 @@ class WebSocketConnection(asyncio.Protocol):
 
     __slots__ = (
         "_inbox",
-        "_is_held",
         "_keepalive",
         "_loop",
         "_max_queue",
         "_outbox",
         "_owed_pong",
+        "_pacing",
         "_phase",
         "_reader",
         "_timer",
-        "_will_read",
         "transport",
     )
 
     transport: asyncio.Transport
     _outbox: Outbox
+    _pacing: Pacing
 
     def __init__(self, loop: asyncio.AbstractEventLoop, max_size: int, max_queue: int) -> None:
         self._loop = loop
@@ -81,11 +79,15 @@ class WebSocketConnection(asyncio.Protocol):
         self._max_queue = max(1, max_queue)
         self._reader = FrameReader(max_size)
         self._inbox = Inbox(self._max_queue, loop)
-        self._is_held = False  # reading is paused
-        self._will_read = False  # `_read_on` is scheduled
         self._owed_pong: bytes | None = None  # its payload
         self._keepalive: KeepAlive | None = None
         self._timer: asyncio.TimerHandle | None = None
+
+    def _attach(self, transport: asyncio.Transport) -> None:
+        """Begins to write to a transport, which is about to give us what it reads."""
+        self.transport = transport
+        self._outbox = Outbox(transport, self._loop)
+        self._pacing = Pacing(transport, self._reader, self._inbox, self._loop, self._read_on)
 
     def limit_messages(self, most_bytes: int) -> None:
         """Refuses longer messages from now on; see `asgi.link.Link`."""
@@ -96,7 +98,7 @@ class WebSocketConnection(asyncio.Protocol):
         self._phase = Phase.ENDED
         self._stop_timers()
         self._inbox.end(CloseCode.ABNORMAL_CLOSURE)
-        self._inbox.when_empty = None
+        self._pacing.stop()
         self._outbox.resume()
 
     def data_received(self, data: bytes) -> None:
@@ -128,7 +130,7 @@ class WebSocketConnection(asyncio.Protocol):
 
     def miss_pong(self) -> bool:
         """Closes, unless reading is paused: the pong may not be read yet, so we wait once more."""
-        if self._is_held:
+        if self._pacing.is_paused:
             return True
         if self._phase is Phase.OPEN:
             self._fail(CloseCode.INTERNAL_ERROR, "keepalive ping timeout")
@@ -137,8 +139,8 @@ class WebSocketConnection(asyncio.Protocol):
     def _take_early(self, data: bytes) -> None:
         """Keeps what comes before the peer is accepted."""
         self._reader.hold(data)
-        if self._reader.held_bytes > EARLY_BYTES:
-            self._hold_reading()
+        if self._reader.held_bytes > HELD_BYTES:
+            self._pacing.pause()
 
     def _open(self, ping_interval: float | None, ping_timeout: float | None) -> None:
         self._phase = Phase.OPEN
@@ -146,16 +148,14 @@ class WebSocketConnection(asyncio.Protocol):
             self._keepalive = KeepAlive(
                 ping_interval, ping_timeout or None, rounds_of(self._loop), self
             )
-        if self._reader.unread is not None:
-            self._read_on_soon()
+        self._pacing.read_held_soon()
 
     def _close(self, code: int, reason: str, patience: float = CLOSE_SECONDS) -> None:
         """Begins the closing handshake; the peer has ``patience`` seconds to answer."""
         self._say_last(code, reason)
         self._phase = Phase.CLOSING
-        self._resume_reading()
-        if self._reader.unread is not None:
-            self._read_on_soon()
+        self._pacing.resume()
+        self._pacing.read_held_soon()
         self._cut_after(patience)
 
     def _fail(self, code: int, reason: str) -> None:
@@ -174,7 +174,7 @@ class WebSocketConnection(asyncio.Protocol):
         self._stop_timers()
         self._outbox.flush()
         self._outbox.resume()
-        self._resume_reading()
+        self._pacing.resume()
         if self.transport.is_closing():
             return
         if self.transport.can_write_eof():
@@ -202,18 +202,8 @@ class WebSocketConnection(asyncio.Protocol):
         if reader.violation is not None:
             # In the next turn: until then, the messages before it may be answered.
             self._loop.call_soon(self._end_violation)
-        elif self._is_held or inbox.messages or reader.unread is not None:
-            self._pace_reading()
-
-    def _pace_reading(self) -> None:
-        """Reads on only as fast as the application takes what has come."""
-        is_full = self._inbox.is_full and self._phase is Phase.OPEN
-        if is_full or self._reader.held_bytes > EARLY_BYTES:
-            self._hold_reading()
-        else:
-            self._resume_reading()
-        if self._reader.unread is not None and not is_full:
-            self._read_on_soon()
+        elif self._pacing.is_paused or inbox.messages or reader.unread is not None:
+            self._pacing.adapt(is_full=inbox.is_full and self._phase is Phase.OPEN)
 
     def _take_control(self, event: Ping | Pong | Close) -> None:
         if isinstance(event, Close):
@@ -244,36 +234,10 @@ class WebSocketConnection(asyncio.Protocol):
         elif self._phase is Phase.CLOSING and not self._reader.is_amid_large_message:
             self._hang_up()
 
-    def _read_on_soon(self) -> None:
-        """Reads on in the next turn of the event loop, so that others are served in between."""
-        if not self._will_read:
-            self._will_read = True
-            self._loop.call_soon(self._read_on)
-
     def _read_on(self) -> None:
-        self._will_read = False
+        """Takes the next messages from the bytes that the reader holds."""
         if self._phase is Phase.OPEN or self._phase is Phase.CLOSING:
             self._take(self._reader.feed(b"", self._max_queue))
-
-    def _hold_reading(self) -> None:
-        if not self._is_held and not self.transport.is_closing():
-            self._is_held = True
-            self._inbox.when_empty = self._make_room
-            self.transport.pause_reading()
-
-    def _resume_reading(self) -> None:
-        if self._is_held:
-            self._is_held = False
-            self._inbox.when_empty = None
-            if not self.transport.is_closing():
-                self.transport.resume_reading()
-
-    def _make_room(self) -> None:
-        """Reads on after the application has taken what waited."""
-        if self._reader.unread is not None:
-            self._read_on_soon()
-        else:
-            self._resume_reading()
 
     def _cut_after(self, seconds: float) -> None:
         if self._timer is not None:

@@ -25,7 +25,6 @@ from .handshake import (
     with_defaults,
 )
 from .opening import accept_response, build_scope, log_answer, refusal_head
-from .outbox import Outbox
 
 if TYPE_CHECKING:
     from uvicorn.config import Config
@@ -90,8 +89,7 @@ class ObservableProtocol(AsgiConnection):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Takes over the transport from uvicorn's HTTP side."""
-        self.transport = cast("asyncio.Transport", transport)
-        self._outbox = Outbox(self.transport, self._loop)
+        self._attach(cast("asyncio.Transport", transport))
         self._server_state.connections.add(cast("Any", self))
         self._trace("WebSocket connection made")
 

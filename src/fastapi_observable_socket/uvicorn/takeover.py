@@ -22,7 +22,6 @@ from . import frames
 from .answering import AnsweringProtocol
 from .asgi_connection import AsgiConnection
 from .connection import Phase
-from .outbox import Outbox
 
 if TYPE_CHECKING:
     from uvicorn.config import Config
@@ -99,8 +98,7 @@ class TakenOver(AsgiConnection):
 
     def __init__(self, server: Server) -> None:
         super().__init__(server.loop, server.config.ws_max_size, server.config.ws_max_queue)
-        self.transport = server.transport
-        self._outbox = Outbox(self.transport, self._loop)
+        self._attach(server.transport)
         self._writable = server.writable
         if not self._writable.is_set():
             self._outbox.pause()
