@@ -202,9 +202,13 @@ async def test_giving_up_drops_what_is_queued_and_lets_everybody_go(server: Serv
     tasks = [asyncio.ensure_future(writer.send(text)) for text in "1234"]
     room = asyncio.create_task(writer.room())
     await settle()
+    assert [task.done() for task in (*tasks, room)] == [False, True, False, False, False]
     writer.abandon()
+    await settle()
+    # Only the server's own write still waits for the peer.
+    assert [task.done() for task in (*tasks, room)] == [False, True, True, True, True]
     server.reads.set()
-    await asyncio.gather(*tasks, room)
+    await asyncio.gather(*tasks)
     await settle()
     assert server.sent == ["1"]
 
