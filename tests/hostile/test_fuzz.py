@@ -169,4 +169,10 @@ def test_no_sequence_of_frames_causes_a_5xx_or_a_line_in_the_log(
     caplog.clear()
     with caplog.at_level(logging.INFO, "fastapi_observable_socket"):
         asyncio.run(exchange(sequence))
-    assert [record.getMessage() for record in caplog.records] == []
+    # What uvicorn says of each connection is there or not, as other tests have set its loggers.
+    lines = [
+        record.getMessage()
+        for record in caplog.records
+        if record.name == "fastapi_observable_socket" or record.levelno > logging.INFO
+    ]
+    assert lines == []
