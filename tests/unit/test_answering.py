@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
+from starlette.types import Receive, Scope, Send
 from tests.support.protocol_peer import frame
-from tests.support.recording import turns
+from tests.support.recording import REQUEST, turns
 from tests.support.taken_over import CONTINUATION, TEXT, Peer, new_router, request
 
 from fastapi_observable_socket.uvicorn.answering import AnsweringProtocol
@@ -53,6 +56,31 @@ async def test_early_frames_reach_who_stays_with_uvicorns_class_in_order(cut: in
     peer.receive(WHOLE[cut:] + frame(TEXT, request(2).encode()))
     await turns(30)
     assert [answer["uuid"] for answer in peer.heard()] == [1, 2]
+
+
+async def test_a_message_larger_than_what_is_held_may_begin_early() -> None:
+    is_decided = asyncio.Event()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await is_decided.wait()
+        await send({"type": "websocket.accept"})
+        size = len((await receive())["text"])
+        await send({"type": "websocket.send", "text": f"{size}"})
+
+    whole = frame(TEXT, b" " * 2 * HELD_BYTES)
+    peer = Peer(app, AnsweringProtocol)
+    peer.receive(REQUEST)
+    await turns()
+    peer.receive(whole[: HELD_BYTES + 1])
+    assert not peer.transport.is_reading_now
+    is_decided.set()
+    await turns()
+    assert peer.transport.is_reading_now
+    peer.transport.writes.clear()
+    peer.receive(whole[HELD_BYTES + 1 :])
+    await turns()
+    assert peer.heard()[0] == 2 * HELD_BYTES
 
 
 async def test_much_that_comes_early_is_left_to_the_system() -> None:

@@ -53,3 +53,7 @@ class AnsweringProtocol(WebSocketsSansIOProtocol):
     def _read_early(self) -> None:
         if self.early and cast("Any", self.transport.get_protocol()) is self:
             self.data_received(b"")
+            if self.read_paused and self.queue.empty():
+                # No message is whole yet, so nobody will take one and let the transport read on.
+                self.read_paused = False
+                self.transport.resume_reading()
