@@ -37,6 +37,25 @@ async def ended(server: Server, seconds: float) -> int:
     return await asyncio.to_thread(server.process.wait, seconds)
 
 
+async def see_it_drain(server: Server) -> None:
+    """Stops a server whose `DRAIN_SECONDS` are enough for one of two requests."""
+    async with peer(server) as one, peer(server) as idle:
+        await one.send("running", "sleep", 0.3)
+        await one.send("long", "sleep", 120)
+        await one.until_counted("running", 2)
+        server.process.send_signal(signal.SIGTERM)
+        while (answer := await idle.call("echo"))["status"] == 200:
+            pass
+        assert answer["status"] == 503
+        answers = [await one.receive() for _ in range(2)]
+        assert [(a["uuid"], a["status"]) for a in answers] == [("running", 200), ("long", 503)]
+        for code, reason in (await one.closed(), await idle.closed()):
+            assert code == 1012
+            assert re.fullmatch(HINT, reason)
+    assert await ended(server, DRAIN_SECONDS + 5) in (0, -signal.SIGTERM)
+    assert "Traceback" not in server.output
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_running_requests_finish_and_new_ones_are_refused(
     server: Server, number: signal.Signals
@@ -110,21 +129,7 @@ async def test_a_second_signal_ends_the_drain_at_once() -> None:
 async def test_a_router_without_a_lifespan_is_drained_too() -> None:
     limits = json.dumps({"drain_timeout": DRAIN_SECONDS})
     with serve(APP, env={"LIMITS": limits, "WITHOUT_LIFESPAN": "1"}) as server:
-        async with peer(server) as one, peer(server) as idle:
-            await one.send("running", "sleep", 0.6)
-            await one.send("long", "sleep", 120)
-            await one.until_counted("running", 2)
-            server.process.send_signal(signal.SIGTERM)
-            while (answer := await idle.call("echo"))["status"] == 200:
-                pass
-            assert answer["status"] == 503
-            answers = [await one.receive() for _ in range(2)]
-            assert [(a["uuid"], a["status"]) for a in answers] == [("running", 200), ("long", 503)]
-            for code, reason in (await one.closed(), await idle.closed()):
-                assert code == 1012
-                assert re.fullmatch(HINT, reason)
-        assert await ended(server, DRAIN_SECONDS + 5) in (0, -signal.SIGTERM)
-        assert "Traceback" not in server.output
+        await see_it_drain(server)
 
 
 async def test_a_connection_that_comes_during_the_drain_is_sent_away(server: Server) -> None:
@@ -145,21 +150,7 @@ async def test_hypercorn_drains_where_it_is_given_the_time() -> None:
     env = {"LIMITS": json.dumps({"drain_timeout": DRAIN_SECONDS})}
     options = ["--graceful-timeout", "10"]
     with serve(APP, env=env, server="hypercorn", options=options) as server:
-        async with peer(server) as one, peer(server) as idle:
-            await one.send("running", "sleep", 0.3)
-            await one.send("long", "sleep", 120)
-            await one.until_counted("running", 2)
-            server.process.send_signal(signal.SIGTERM)
-            while (answer := await idle.call("echo"))["status"] == 200:
-                pass
-            assert answer["status"] == 503
-            answers = [await one.receive() for _ in range(2)]
-            assert [(a["uuid"], a["status"]) for a in answers] == [("running", 200), ("long", 503)]
-            for code, reason in (await one.closed(), await idle.closed()):
-                assert code == 1012
-                assert re.fullmatch(HINT, reason)
-        assert await ended(server, DRAIN_SECONDS + 5) in (0, -signal.SIGTERM)
-        assert "Traceback" not in server.output
+        await see_it_drain(server)
 
 
 @pytest.mark.parametrize("name", ["hypercorn", "granian"])

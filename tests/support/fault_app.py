@@ -7,6 +7,7 @@ Environment: ``LIMITS`` is a JSON object of `Limits` to set, ``ROUTER`` one of f
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import time
@@ -136,7 +137,8 @@ async def connections(ws: WebSocket, headers: dict[str, Any], payload: Any) -> A
 
 @router.route("memory")
 async def memory(ws: WebSocket, headers: dict[str, Any], payload: Any) -> Any:
-    """Kilobytes in use."""
+    """Kilobytes in use, without garbage that has not been collected yet."""
+    gc.collect()
     status = Path("/proc/self/status").read_text().splitlines()  # noqa: ASYNC240 - no real file
     return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
 
