@@ -15,6 +15,7 @@ import pytest
 from fastapi import FastAPI, WebSocket
 from starlette.types import Message
 from starlette.websockets import WebSocketDisconnect
+from tests.support.access import Undecided
 from tests.support.recording import turns
 
 from fastapi_observable_socket import Limits, Policy, SocketRouter
@@ -114,25 +115,15 @@ async def test_a_shielded_handler_that_outlived_its_connection_is_waited_for(
 
 
 async def test_a_connection_that_is_still_being_opened_does_not_hold_up_the_drain() -> None:
-    asked = asyncio.Event()
-    happened: list[str] = []
-
-    async def access_logic(websocket: WebSocket) -> bool:
-        asked.set()
-        try:
-            await asyncio.Event().wait()
-        finally:
-            happened.append("cancelled")
-        return True
-
-    router = SocketRouter(access_logic=access_logic)
+    access = Undecided()
+    router = SocketRouter(access_logic=access)
     client = SocketClient(router)
     opening = asyncio.ensure_future(client.__aenter__())
-    await asked.wait()
+    await access.asked.wait()
     await router._fleet.drain()
     with pytest.raises(WebSocketDisconnect):
         await opening
-    assert happened == ["cancelled"]
+    assert access.happened == ["cancelled"]
 
 
 async def test_a_connection_that_opens_too_late_ends_where_there_is_no_transport_to_cut() -> None:

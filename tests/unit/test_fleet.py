@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 from fastapi import WebSocket
 from starlette.types import Message
+from tests.support.access import Undecided
 from tests.support.recording import RecordingTransport, turns
 from tests.unit.test_drain import SCOPE
 from tests.unit.test_link import Peer
@@ -160,23 +161,13 @@ async def test_a_peer_that_reads_is_not_cut_and_nobody_is_looked_at_when_all_hav
 
 
 async def test_who_leaves_while_its_connection_is_opened_is_not_waited_for() -> None:
-    asked = asyncio.Event()
-    happened: list[str] = []
-
-    async def access_logic(websocket: WebSocket) -> bool:
-        asked.set()
-        try:
-            await asyncio.Event().wait()
-        finally:
-            happened.append("cancelled")
-        return True
-
-    router = serving(access_logic)
+    access = Undecided()
+    router = serving(access)
     peer = Peer(router)
     opening = asyncio.ensure_future(peer.open())
-    await asked.wait()
+    await access.asked.wait()
     with pytest.raises((AssertionError, IndexError)):
         await opening
     peer.transport.closing = True
-    await until(lambda: happened == ["cancelled"])
+    await until(lambda: access.happened == ["cancelled"])
     await until(lambda: router._fleet._sweep_timer is None)
