@@ -10,9 +10,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from types import GeneratorType
-from typing import TYPE_CHECKING, Any, Final, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from starlette.types import Message
+from typing_extensions import TypeIs, get_protocol_members
 from uvicorn.protocols.utils import ClientDisconnected
 from websockets.protocol import State
 from websockets.streams import StreamReader
@@ -32,7 +33,6 @@ _OF_NO_MORE_USE: Final = ("request", "response")
 """What uvicorn's object, which lives as long as the connection, does not need any more."""
 
 
-@runtime_checkable
 class Server(Protocol):
     """What we have to know of an object of uvicorn's default class to take its place."""
 
@@ -58,13 +58,17 @@ class Server(Protocol):
         ...
 
 
+SERVER_MEMBERS: Final = tuple(get_protocol_members(Server))
+"""Their names, since ``isinstance`` with a protocol takes thirty times as long to look for them."""
+
+
 def decline_compression(server: object) -> None:
     """Has a connection accepted without compression, whatever client and uvicorn agree on.
 
     Args:
         server: The server's object, which has not answered the handshake yet.
     """
-    if isinstance(server, Server) and not server.handshake_complete:
+    if _has_members(server) and not server.handshake_complete:
         server.conn.extensions = []
         server.response.headers.pop("Sec-WebSocket-Extensions", None)
 
@@ -75,7 +79,7 @@ def take_over(server: object) -> TakenOver | None:
     Args:
         server: The server's object, which has answered the handshake.
     """
-    if not isinstance(server, Server) or not _is_between_messages(server):
+    if not _has_members(server) or not _is_between_messages(server):
         return None
     server.stop_keepalive()
     link = TakenOver(server)
@@ -158,12 +162,12 @@ class TakenOver(AsgiConnection):
             self._close(CloseCode.INTERNAL_ERROR, "")
 
 
-class _ForUvicorn:
-    """Stands for transport, parser and queue in uvicorn's object once its place is taken.
+class _StandIn:
+    """Stands for transport, ``conn`` and queue in uvicorn's object once its place is taken.
 
     That object goes on to close its transport when the application returns. And middleware may
     hold its ``send`` and ``receive``: what is sent with the one goes out among our frames, and the
-    other says that there is nothing more to receive.
+    other says that there is nothing more to receive. Here is what all that needs of the three.
 
     Args:
         link: What has taken the place of that object.
@@ -208,7 +212,7 @@ class _ForUvicorn:
 def _tie_up(server: Server, link: TakenOver) -> None:
     """Leaves uvicorn's object nothing but a way to the link."""
     server.queue.put_nowait(_no_more())  # for those who are waiting
-    server.transport = server.conn = server.queue = cast("Any", _ForUvicorn(link))
+    server.transport = server.conn = server.queue = cast("Any", _StandIn(link))
     server.send_500_response = link.crash
     for name in _OF_NO_MORE_USE:
         vars(server).pop(name, None)
@@ -217,6 +221,11 @@ def _tie_up(server: Server, link: TakenOver) -> None:
 def _no_more() -> Message:
     """Returns what to tell whoever receives past the router, which takes all messages itself."""
     return {"type": "websocket.disconnect", "code": CloseCode.ABNORMAL_CLOSURE}
+
+
+def _has_members(server: object) -> TypeIs[Server]:
+    """Whether an object is what we know; in other versions of uvicorn it may not be."""
+    return all(hasattr(server, name) for name in SERVER_MEMBERS)
 
 
 def _is_between_messages(server: Server) -> bool:
