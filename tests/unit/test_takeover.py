@@ -28,7 +28,7 @@ from tests.support.taken_over import (
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from fastapi_observable_socket import Limits
-from fastapi_observable_socket.uvicorn import takeover
+from fastapi_observable_socket.uvicorn import default_protocol
 
 OFFER = b"Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
 
@@ -79,7 +79,7 @@ async def test_a_class_derived_from_uvicorns_is_left_alone() -> None:
 async def test_a_version_of_uvicorn_without_what_is_needed_is_left_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(takeover, "SERVER_MEMBERS", ["a_member_of_another_version"])
+    monkeypatch.setattr(default_protocol, "MEMBERS", ["a_member_of_another_version"])
     peer = Peer(new_router())
     await peer.open()
     await assert_it_stays_with_uvicorn(peer)

@@ -8,6 +8,7 @@ asgi_connection   an open WebSocket as an ASGI application sees it
 connection        a WebSocket on a transport: messages, pings and closes
 answering         uvicorn's default class, with what it leaves out of the handshake
 takeover          takes the place of uvicorn's default class on a connection
+default_protocol  what we know of that class
 opening           the opening handshake in the terms of ASGI
 handshake         the opening handshake as bytes
 reader, frames    bytes to messages and control frames, and frames to bytes

@@ -7,59 +7,25 @@ itself when HTTP becomes WebSocket.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from types import GeneratorType
-from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+from typing import Any, Final, cast
 
 from starlette.types import Message
-from typing_extensions import TypeIs, get_protocol_members
 from uvicorn.protocols.utils import ClientDisconnected
-from websockets.protocol import State
-from websockets.streams import StreamReader
 
 from .._generated.close_codes import CloseCode
 from . import frames
 from .answering import AnsweringProtocol
 from .asgi_connection import AsgiConnection
 from .connection import Phase
-
-if TYPE_CHECKING:
-    from uvicorn.config import Config
-    from websockets.http11 import Response
-    from websockets.server import ServerProtocol
+from .default_protocol import (
+    DefaultProtocol,
+    is_between_messages,
+    is_default_protocol,
+    take_waiting,
+)
 
 _OF_NO_MORE_USE: Final = ("request", "response")
 """What uvicorn's object, which lives as long as the connection, does not need any more."""
-
-
-class Server(Protocol):
-    """What we have to know of an object of uvicorn's default class to take its place."""
-
-    close_sent: bool
-    config: Config
-    conn: ServerProtocol
-    connections: set[Any]
-    disconnected: bool
-    frames: list[bytes]
-    handshake_complete: bool
-    loop: asyncio.AbstractEventLoop
-    ping_interval: float | None
-    ping_timeout: float | None
-    queue: asyncio.Queue[Any]
-    read_paused: bool
-    response: Response
-    send_500_response: Callable[[], None]
-    transport: asyncio.Transport
-    writable: asyncio.Event
-
-    def stop_keepalive(self) -> None:
-        """Ends its pings."""
-        ...
-
-
-SERVER_MEMBERS: Final = tuple(get_protocol_members(Server))
-"""Their names, since ``isinstance`` with a protocol takes thirty times as long to look for them."""
 
 
 def decline_compression(server: object) -> None:
@@ -68,7 +34,7 @@ def decline_compression(server: object) -> None:
     Args:
         server: The server's object, which has not answered the handshake yet.
     """
-    if _has_members(server) and not server.handshake_complete:
+    if is_default_protocol(server) and not server.handshake_complete:
         server.conn.extensions = []
         server.response.headers.pop("Sec-WebSocket-Extensions", None)
 
@@ -79,7 +45,7 @@ def take_over(server: object) -> TakenOver | None:
     Args:
         server: The server's object, which has answered the handshake.
     """
-    if not _has_members(server) or not _is_between_messages(server):
+    if not is_default_protocol(server) or not is_between_messages(server):
         return None
     server.stop_keepalive()
     link = TakenOver(server)
@@ -100,7 +66,7 @@ class TakenOver(AsgiConnection):
 
     __slots__ = ("_connections", "_writable")
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: DefaultProtocol) -> None:
         super().__init__(server.loop, server.config.ws_max_size, server.config.ws_max_queue)
         self._attach(server.transport)
         self._writable = server.writable
@@ -113,7 +79,7 @@ class TakenOver(AsgiConnection):
             self._reader.hold(server.early)
             server.early = b""
         self._open(server.ping_interval, server.ping_timeout)
-        for message in _waiting(server.queue):
+        for message in take_waiting(server.queue):
             self._inbox.put(message)
 
     @property
@@ -209,7 +175,7 @@ class _StandIn:
         return True
 
 
-def _tie_up(server: Server, link: TakenOver) -> None:
+def _tie_up(server: DefaultProtocol, link: TakenOver) -> None:
     """Leaves uvicorn's object nothing but a way to the link."""
     server.queue.put_nowait(_no_more())  # for those who are waiting
     server.transport = server.conn = server.queue = cast("Any", _StandIn(link))
@@ -221,39 +187,3 @@ def _tie_up(server: Server, link: TakenOver) -> None:
 def _no_more() -> Message:
     """Returns what to tell whoever receives past the router, which takes all messages itself."""
     return {"type": "websocket.disconnect", "code": CloseCode.ABNORMAL_CLOSURE}
-
-
-def _has_members(server: object) -> TypeIs[Server]:
-    """Whether an object is what we know; in other versions of uvicorn it may not be."""
-    return all(hasattr(server, name) for name in SERVER_MEMBERS)
-
-
-def _is_between_messages(server: Server) -> bool:
-    """Whether the connection is open, and nothing has been read but whole messages."""
-    conn = server.conn
-    return (
-        # It is not so yet where tasks start at once, within the call that brings the handshake.
-        cast("Any", server.transport.get_protocol()) is server
-        and server.handshake_complete
-        and not server.disconnected
-        and not server.close_sent
-        and not server.transport.is_closing()
-        and conn.state is State.OPEN
-        and not conn.extensions
-        and not conn.expect_continuation_frame
-        and not server.frames
-        and _is_between_frames(conn.parser)
-    )
-
-
-def _is_between_frames(parser: Any) -> bool:
-    """Whether the parser, a generator that waits for bytes, waits for the first of a frame."""
-    while isinstance(parser.gi_yieldfrom, GeneratorType):
-        parser = cast("Any", parser.gi_yieldfrom)
-    return parser.gi_code is StreamReader.at_eof.__code__
-
-
-def _waiting(queue: asyncio.Queue[Any]) -> list[str | bytes]:
-    """Returns the messages that nobody has received yet."""
-    messages: list[Message] = [queue.get_nowait() for _ in range(queue.qsize())]
-    return [one["text"] if one.get("text") is not None else one["bytes"] for one in messages]
