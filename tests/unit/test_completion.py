@@ -13,6 +13,7 @@ from typing_extensions import TypeAliasType
 
 from fastapi_observable_socket import CallRoute, Contract, Part, Reply, ReplyPart, SocketRouter
 from fastapi_observable_socket.routing.completion import ReplyCompletion, complete
+from fastapi_observable_socket.routing.validation import Checker
 from fastapi_observable_socket.testing import SocketClient
 
 
@@ -60,6 +61,11 @@ echo: CallRoute[Any, Any, Any] = CallRoute(
         409: ReplyPart(Part(Any, "Box")),
     },
 )
+sizes: CallRoute[Any, Any, Any] = CallRoute(
+    path="sizes",
+    payload=Part(Size, "Size", defaults=True),
+    replies={200: ReplyPart(Part(Size, "Size"))},
+)
 all_of_them: CallRoute[Any, Any, Any] = CallRoute(
     path="all",
     payload=Part(Boxes, "Boxes", defaults=True),
@@ -104,6 +110,20 @@ async def sent(
 )
 async def test_a_reply_has_its_defaults_whatever_the_handler_returned(result: Any) -> None:
     assert await answered(lambda _: result, {"name": "b"}) == WHOLE
+
+
+@pytest.mark.parametrize("plans", [PLANS, {}], ids=["planned", "by the model"])
+async def test_models_are_completed_and_given_back_the_short_way(
+    plans: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def long_way(_: Checker, value: Any) -> Any:
+        raise AssertionError(value)
+
+    monkeypatch.setattr(Checker, "plain", long_way)
+    monkeypatch.setattr(Checker, "_as_it_came", long_way)
+
+    assert await answered(lambda _: Size(), {"width": 5}, sizes, plans) == {"width": 1}
+    assert await answered(lambda given: given, {}, sizes, plans) == {}
 
 
 async def test_what_a_handler_returned_stays_as_it_was() -> None:

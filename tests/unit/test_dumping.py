@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from functools import partial
-from typing import Annotated, Any, Literal
+from types import SimpleNamespace
+from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
 import pytest
@@ -25,6 +26,7 @@ from typing_extensions import TypeAliasType
 from fastapi_observable_socket import (
     MISSING,
     CallRoute,
+    Context,
     DateTime,
     Format,
     Number,
@@ -215,8 +217,13 @@ def _both_ways(replies: ContractReplies) -> Any:
     def encode(_: str, value: Any) -> bytes:
         return replies.encode(Reply(200, value))
 
+    def plain(uuid: str, value: Any) -> str:
+        write = replies.plain_writer()
+        assert write is not None
+        return write(cast("Context", SimpleNamespace(uuid=uuid)), value)
+
     def write(_: str, value: Any) -> str:
-        return f"{outcome(replies.plain_writer(), value)}\n{outcome(encode, value)}"
+        return f"{outcome(plain, value)}\n{outcome(encode, value)}"
 
     return write
 
@@ -306,6 +313,71 @@ def test_a_model_that_each_of_many_misses_is_left_out_without_pydantic() -> None
     write = short_way(TypeAdapter(list[Book]).core_schema)
     assert write is not None
     assert write([Book(title="Ada") for _ in range(20)]) == [{"title": "Ada"}] * 20
+
+
+class Frame(BaseModel):
+    width: int = 2
+    colour: str = "oak"
+
+
+class Picture(BaseModel):
+    title: str
+    frame: Frame = cast("Frame", {})
+    frames: list[Frame] = [cast("Frame", {}), cast("Frame", {"width": 3})]
+    price: Number = 0
+    seen: DateTime = cast("DateTime", "2026-01-05T09:30:00Z")
+    tags: list[str] = []
+    note: str | None = None
+    place: str | MISSING = MISSING
+
+    model_config = ConfigDict(validate_default=True)
+
+
+CAME: list[dict[str, Any]] = [
+    {},
+    {"frame": {}},
+    {"frame": {"colour": "oak"}, "price": 0},
+    {"frame": {"width": 5}, "frames": [], "price": 2.5, "place": "hall"},
+    {"frames": [{}, {"width": 3}, {"colour": "ash"}], "tags": ["old"], "note": "x"},
+    {"seen": "2026-01-05T09:30:00Z", "tags": [], "note": None},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("came", CAME, ids=str)
+@pytest.mark.parametrize("count", [1, 20])
+def test_what_defaults_have_put_in_is_left_out_without_pydantic(came: Any, count: int) -> None:
+    adapter = TypeAdapter(list[Picture])
+    given = [{"title": "Sea", **came}] * count
+    write = short_way(adapter.core_schema, as_it_came=True)
+    assert write is not None
+    assert write(adapter.validate_python(given)) == given
+
+
+def test_a_default_that_was_changed_in_place_is_written() -> None:
+    write = short_way(TypeAdapter(Picture).core_schema, as_it_came=True)
+    assert write is not None
+    picture = Picture(title="Sea")
+    picture.tags.append("new")
+    picture.frame.width = 4
+    assert write(picture) == {"title": "Sea", "tags": ["new"], "frame": {"width": 4}}
+
+
+@pytest.mark.parametrize(
+    ("type_", "default"),
+    [
+        (Frame, Frame()),
+        (list[Frame], [Frame()]),
+        (dict[str, DateTime], {"a": NOON}),
+        (Number, Decimal(1)),
+        (list[str], Field(default_factory=list)),
+    ],
+    ids=str,
+)
+def test_a_default_that_is_no_json_is_pydantics_business(type_: Any, default: Any) -> None:
+    model = create_model("Model", member=(type_, default), other=(int, 1))
+    schema = TypeAdapter(model).core_schema
+    assert short_way(schema) is not None
+    assert short_way(schema, as_it_came=True) is None
 
 
 def drawing() -> Drawing:

@@ -20,6 +20,10 @@ Plain = Callable[[Any], Any]
 """Turns a value into plain JSON data, or raises ``ValueError``."""
 
 
+_Put = Callable[[dict[str, Any], str, Any], None]
+"""Does something about an object in which a member is absent: its name, and its default."""
+
+
 def complete(data: Any, plan: Any, plans: Plans) -> None:
     """Puts defaults into plain JSON data where they are absent.
 
@@ -28,34 +32,55 @@ def complete(data: Any, plan: Any, plans: Plans) -> None:
         plan: The name of a schema, or what to do.
         plans: What to do, by the name of a schema.
     """
+    _fill(data, plan, plans, _put)
+
+
+def require_complete(data: Any, plan: Any, plans: Plans) -> None:
+    """Leaves data as it is, in which `complete` would not change anything.
+
+    Raises:
+        LookupError: A default is absent.
+    """
+    _fill(data, plan, plans, _refuse)
+
+
+def _fill(data: Any, plan: Any, plans: Plans, put: _Put) -> None:
     while isinstance(plan, str):
         plan = plans.get(plan, {})
     if is_object(data):
-        _complete_object(data, plan, plans)
+        _fill_object(data, plan, plans, put)
     elif is_array(data):
         first = plan.get("first", ())
         for item, inner in zip(data, first, strict=False):
-            complete(item, inner, plans)
+            _fill(item, inner, plans, put)
         for item in data[len(first) :] if "rest" in plan else ():
-            complete(item, plan["rest"], plans)
+            _fill(item, plan["rest"], plans, put)
     for part in plan.get("all", ()):
-        complete(data, part, plans)
+        _fill(data, part, plans, put)
 
 
-def _complete_object(data: dict[str, Any], plan: Any, plans: Plans) -> None:
+def _fill_object(data: dict[str, Any], plan: Any, plans: Plans, put: _Put) -> None:
     for name, default in plan.get("defaults", {}).items():
         if name not in data:
-            data[name] = _copied(default)
+            put(data, name, default)
     for name, inner in plan.get("members", {}).items():
         if name in data:
-            complete(data[name], inner, plans)
+            _fill(data[name], inner, plans, put)
     if "others" in plan:
         for name in data.keys() - plan.get("named", ()):
-            complete(data[name], plan["others"], plans)
+            _fill(data[name], plan["others"], plans, put)
     for name, by_value in plan.get("tagged", {}).items():
         tag = data.get(name)
         if isinstance(tag, str) and tag in by_value:
-            complete(data, by_value[tag], plans)
+            _fill(data, by_value[tag], plans, put)
+
+
+def _put(data: dict[str, Any], name: str, default: Any) -> None:
+    data[name] = _copied(default)
+
+
+def _refuse(_data: dict[str, Any], name: str, _default: Any) -> None:
+    raise LookupError(name)
 
 
 def _copied(value: Any) -> Any:
@@ -79,7 +104,7 @@ class ReplyCompletion:
     ) -> None:
         self._plans = plans
         given = route.payload
-        self._as_it_came = check(given).as_it_came if given and given.defaults else None
+        self._given = check(given) if given and given.defaults else None
         self._payloads = {
             status: (part.payload.definition, check(part.payload).plain)
             for status, part in route.replies.items()
@@ -93,11 +118,30 @@ class ReplyCompletion:
 
     def __bool__(self) -> bool:
         """Whether there is anything to be done about some reply."""
-        return bool(self._payloads or self._headers or self._as_it_came)
+        return bool(self._payloads or self._headers or self._given)
 
-    def has_payload(self, status: int) -> bool:
-        """Whether the payload of replies of a status may have to be completed."""
-        return status in self._payloads
+    def plain_soon(self, status: int, checker: Checker) -> Callable[[Any, Any], Any]:
+        """Returns what makes plain data of payloads that need nothing put in, the short way.
+
+        It takes a payload and the one that the handler was given, and raises any exception where
+        `completed` has to be asked; what it returns must not be changed.
+
+        Args:
+            status: The status of the replies.
+            checker: The checker of their payloads.
+        """
+        given, plans = self._given, self._plans
+        plan = self._payloads[status][0] if status in self._payloads else None
+
+        def plain(payload: Any, came: Any) -> Any:
+            if payload is came and given is not None:
+                return given.came_soon(payload)
+            data = checker.plain_soon(payload)
+            if plan is not None:
+                require_complete(data, plan, plans)
+            return data
+
+        return plain
 
     def completed(self, reply: Reply[int, Any], given: Any) -> Reply[int, Any]:
         """Returns a reply with its defaults; what has no JSON form is left for the encoder.
@@ -109,8 +153,8 @@ class ReplyCompletion:
         """
         payload, headers = reply.payload, reply.headers
         try:
-            if self._as_it_came is not None and payload is given:
-                payload = self._as_it_came(given)
+            if self._given is not None and payload is given:
+                payload = self._given.as_it_came(given)
             elif found := self._payloads.get(reply.status):
                 payload = self._data(payload, *found)
             if (found := self._headers.get(reply.status)) and is_mapping(headers or {}):

@@ -8,11 +8,12 @@ rest is for the judge, which knows of texts, numbers and so on, and of nothing e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic_core import CoreSchema
+from pydantic_core import MISSING, CoreSchema
 
+from ..protocol.json_types import is_array, is_object
 from .moments import write_date_time
 from .writers import (
     BOOLEAN,
@@ -23,6 +24,7 @@ from .writers import (
     NoShortWay,
     Write,
     Writer,
+    as_they_came,
     each,
     list_of,
     mapping_of,
@@ -32,14 +34,18 @@ from .writers import (
 )
 
 
-def short_way(schema: CoreSchema) -> Write | None:
+def short_way(schema: CoreSchema, *, as_it_came: bool = False) -> Write | None:
     """Returns what makes plain data of most values of a pydantic schema; None if nothing does.
 
     What it returns raises some exception for values that it does not know; it may hand out
     dictionaries that still belong to a model.
+
+    Args:
+        schema: The schema.
+        as_it_came: Whether to leave out what only the defaults of the models have put in.
     """
     try:
-        return _Writers({}).of(schema).one
+        return _Writers({}, as_it_came=as_it_came).of(schema).one
     except NoShortWay:
         return None
 
@@ -47,8 +53,9 @@ def short_way(schema: CoreSchema) -> Write | None:
 class _Writers:
     """Finds the writers of schemas."""
 
-    def __init__(self, definitions: Mapping[str, Any]) -> None:
+    def __init__(self, definitions: Mapping[str, Any], *, as_it_came: bool) -> None:
         self._definitions = dict(definitions)
+        self._as_it_came = as_it_came
         self._known: dict[str, Writer] = {}
 
     def of(self, schema: Any) -> Writer:
@@ -84,7 +91,8 @@ class _Writers:
     def _definition(self, schema: Any) -> Writer:
         match schema:
             case {"schema": inner, "definitions": definitions}:
-                return _Writers({one["ref"]: one for one in definitions}).of(inner)
+                by_name = {one["ref"]: one for one in definitions}
+                return _Writers(by_name, as_it_came=self._as_it_came).of(inner)
             case {"schema_ref": ref} if ref in self._known:
                 return self._known[ref]
             case {"schema_ref": ref} if ref in self._definitions:
@@ -100,12 +108,35 @@ class _Writers:
                 writers = {name: self._member(field) for name, field in fields.items()}
             case _:
                 raise NoShortWay
-        return models_of(class_, writers)
+        models = models_of(class_, writers)
+        defaults = dict(_defaults(fields)) if self._as_it_came else {}
+        return as_they_came(models, defaults) if defaults else models
 
     def _member(self, field: Mapping[str, Any]) -> Writer:
         if any(name.startswith("serialization") for name in field):
             raise NoShortWay
         return self.of(field["schema"])
+
+
+def _defaults(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, field in fields.items():
+        match field["schema"]:
+            case {"type": "default", "default": default} if default is MISSING:
+                pass
+            case {"type": "default", "default": default} if _is_plain(default):
+                yield name, default
+            case {"type": "default"}:
+                raise NoShortWay
+            case _:
+                pass
+
+
+def _is_plain(value: Any) -> bool:
+    if is_object(value):
+        return all(map(_is_plain, value.values()))
+    if is_array(value):
+        return all(map(_is_plain, value))
+    return value is None or type(value) in (str, bool, int, float)
 
 
 def _of_scalar(schema: Any) -> Writer:

@@ -139,14 +139,10 @@ class Endpoint:
 
     def _text(self, context: Context, result: Any) -> str:
         """Writes what a handler returned as the frame that answers its request."""
-        if (
-            self.write_plain is None
-            or isinstance(result, Reply)
-            or (self.completion is not None and result is context.payload)
-        ):
+        if self.write_plain is None or isinstance(result, Reply):
             reply = self._whole(context, self.normalise(result))
             return _write(context, reply, self.encode)
-        return self.write_plain(context.uuid, result)
+        return self.write_plain(context, result)
 
     def _send(self, context: Context, reply: Reply[int, Any]) -> Awaitable[None]:
         return self._deliver(context, _write(context, self._whole(context, reply), self.encode))

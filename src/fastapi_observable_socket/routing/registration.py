@@ -64,7 +64,6 @@ class ContractEndpoints:
         bound = bind_typed(handler, given)
         replies = ContractReplies(route, self._checker)
         completion = self._completion(route)
-        has_more_to_do = completion is not None and completion.has_payload(replies.primary)
         return Endpoint(
             self._load(route),
             bind_hooks(options),
@@ -72,7 +71,7 @@ class ContractEndpoints:
             replies.normalise,
             replies.encode,
             in_force(options, route.policy),
-            None if has_more_to_do else replies.plain_writer(),
+            replies.plain_writer(completion),
             completion,
         )
 

@@ -12,8 +12,10 @@ from .._generated.envelopes import ErrorPayload, FieldError
 from .._generated.status import IMPLICIT_STATUSES, Status
 from ..errors import BrokenReply
 from ..failures import words_of
-from ..protocol.codec import Uuid, encode_data_reply, encode_json, encode_payload
-from ..protocol.json_types import is_mapping
+from ..protocol.codec import encode_data_reply, encode_json, encode_payload
+from ..protocol.json_types import is_mapping, is_object
+from .completion import ReplyCompletion
+from .context import Context
 from .descriptors import AnyCallRoute, Reply
 from .validation import Checker
 
@@ -21,7 +23,7 @@ _RESULT_MEMBERS = frozenset({"status", "headers", "payload"})
 
 Encode = Callable[[Reply[int, Any]], bytes]
 Normalise = Callable[[Any], Reply[int, Any]]
-WritePlain = Callable[[Uuid, Any], str]
+WritePlain = Callable[[Context, Any], str]
 
 
 def plain_reply(result: Any) -> Reply[int, Any]:
@@ -101,13 +103,11 @@ class ContractReplies:
             return cast("Reply[int, Any]", result)
         return Reply(self._primary, result)
 
-    @property
-    def primary(self) -> int:
-        """The status of a plain value."""
-        return self._primary
-
-    def plain_writer(self) -> WritePlain | None:
+    def plain_writer(self, completion: ReplyCompletion | None = None) -> WritePlain | None:
         """Returns what writes the frame for a plain value; None if it takes more than its payload.
+
+        Args:
+            completion: What puts defaults in; None where there are none.
 
         Raises:
             BrokenReply: When it is called, and the schema refuses the value.
@@ -116,18 +116,21 @@ class ContractReplies:
         status, declared = self._primary, self._checks.get(self._primary)
         if declared is None or declared.payload is None or declared.headers is not None:
             return None
+        if completion is not None:
+            return _completing_writer(status, declared.payload, completion)
         checker = declared.payload
 
-        def write(uuid: Uuid, value: Any) -> str:
+        def write(context: Context, value: Any) -> str:
             # As in `_encoded`: a function for both would cost every reply more than it spares here.
             if type(value) is not dict:
                 try:
                     data = checker.plain_soon(value)
                     if checker.accepts(data):
-                        return encode_data_reply(uuid, status, data)
+                        return encode_data_reply(context.uuid, status, data)
                 except Exception:  # noqa: BLE001 - what is wrong, the long way says in full
                     pass
-            return encode_data_reply(uuid, status, _checked(status, checker, value, "/payload"))
+            data = _checked(status, checker, value, "/payload")
+            return encode_data_reply(context.uuid, status, data)
 
         return write
 
@@ -147,6 +150,25 @@ class ContractReplies:
         if declared is not None and declared.payload is not None:
             return _encoded(reply.status, declared.payload, reply.payload)
         return _undescribed(reply)
+
+
+def _completing_writer(status: int, checker: Checker, completion: ReplyCompletion) -> WritePlain:
+    """Returns what `plain_writer` returns, where defaults are put in."""
+    plain_soon = completion.plain_soon(status, checker)
+
+    def write(context: Context, value: Any) -> str:
+        if not is_object(value):
+            try:
+                data = plain_soon(value, context.payload)
+                if checker.accepts(data):
+                    return encode_data_reply(context.uuid, status, data)
+            except Exception:  # noqa: BLE001 - what is wrong, the long way says in full
+                pass
+        reply = completion.completed(Reply(status, value), context.payload)
+        data = _checked(status, checker, reply.payload, "/payload")
+        return encode_data_reply(context.uuid, status, data)
+
+    return write
 
 
 def _encoded(status: int, checker: Checker, value: Any) -> bytes:

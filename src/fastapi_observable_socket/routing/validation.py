@@ -42,6 +42,7 @@ class Checker(Judge):
             ``ValueError`` if the value has to be judged.
         plain_soon: Like `plain`, but faster. It raises any exception for values that it does not
             know; and what it returns may belong to a model, so it must not be changed.
+        came_soon: Like `as_it_came`, as `plain_soon` is like `plain`.
     """
 
     __slots__ = (
@@ -50,6 +51,7 @@ class Checker(Judge):
         "_convert",
         "_dump",
         "_type",
+        "came_soon",
         "plain_soon",
         "read",
         "refusals",
@@ -66,6 +68,7 @@ class Checker(Judge):
         self.refusals = 0
         self.read: Callable[[bytes], Any] = self._once_adapted("read")
         self.plain_soon: Callable[[Any], Any] = self._once_adapted("plain_soon")
+        self.came_soon: Callable[[Any], Any] = self._once_adapted("came_soon")
 
     def _once_adapted(self, name: str) -> Callable[..., Any]:
         """Returns what stands for an attribute until its first call compiles the real one."""
@@ -87,6 +90,7 @@ class Checker(Judge):
         )
         self.read = strict_reader(adapter)
         self.plain_soon = short_way(adapter.core_schema) or self.plain
+        self.came_soon = short_way(adapter.core_schema, as_it_came=True) or self._as_it_came
 
     def build(self, data: Any) -> Any:
         """Returns the typed value for data that the schema accepts.
@@ -130,9 +134,20 @@ class Checker(Judge):
     def as_it_came(self, value: Any) -> Any:
         """Returns a value that was built here as plain data, without defaults that nobody changed.
 
+        What it returns may belong to a model, so it must not be changed.
+
         Raises:
             ValueError: It has no JSON form any more.
         """
+        try:
+            came = self.came_soon(value)
+            if self.accepts(came):
+                return came
+        except Exception:  # noqa: BLE001 - the long way knows all values
+            pass
+        return self._as_it_came(value)
+
+    def _as_it_came(self, value: Any) -> Any:
         whole = self._dump(value)
         came = self._dump(value, exclude_unset=True)
         if not self.accepts(came):

@@ -150,6 +150,34 @@ def models_of(class_: type[Any], members: Mapping[str, Writer]) -> Writer:
     return Writer(models.for_one(), models.write_all, frozenset({class_}))
 
 
+def as_they_came(models: Writer, defaults: Mapping[str, Any]) -> Writer:
+    """Returns what writes models without the members that nobody has put in or changed.
+
+    Args:
+        models: What writes them with all members.
+        defaults: What is in such members, as plain data.
+    """
+
+    def came(model: Any, members: dict[str, Any]) -> dict[str, Any]:
+        given: set[str] = model.__pydantic_fields_set__
+        found = {
+            name
+            for name, default in defaults.items()
+            if name not in given and members[name] == default
+        }
+        if not found:
+            return members
+        return {name: member for name, member in members.items() if name not in found}
+
+    def write(model: Any) -> dict[str, Any]:
+        return came(model, models.one(model))
+
+    def write_all(values: list[Any]) -> list[dict[str, Any]]:
+        return list(map(came, values, models.all(values)))
+
+    return Writer(write, write_all, models.classes)
+
+
 @dataclass(frozen=True, slots=True)
 class _Models:
     """Writes instances of a class.
