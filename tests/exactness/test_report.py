@@ -55,7 +55,8 @@ def tagged(*kinds: str) -> Any:
         ({"type": "string", "pattern": "^.$"}, "judged", "/request/payload/pattern"),
         (True, "judged", "/request/payload"),
         ({"type": "string", "not": {"const": "a"}}, "widened", "/request/payload/not"),
-        ({"enum": [0, 1]}, "widened", "/request/payload/enum"),
+        ({"enum": [0, 1, "a", None]}, "exact", "/request/payload"),
+        ({"enum": [0.5, 1]}, "widened", "/request/payload/enum"),
     ],
 )
 def test_each_role_is_exact_judged_or_widened(

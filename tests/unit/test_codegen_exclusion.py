@@ -9,7 +9,7 @@ import pytest
 from observable_socket_codegen.compiling.exclusion import exclude_each_other
 
 
-def tagged(*kinds: str, **members: Any) -> dict[str, Any]:
+def tagged(*kinds: Any, **members: Any) -> dict[str, Any]:
     properties = {"kind": {"enum": [*kinds]}, **members}
     return {"type": "object", "properties": properties, "required": ["kind"]}
 
@@ -35,12 +35,16 @@ DEFINITIONS: dict[str, Any] = {
         [True],
         [{"type": "string"}, {"type": "null"}, {"type": ["array", "boolean"]}],
         [{"const": "a"}, {"enum": ["b", "c"]}, {"type": "integer"}],
+        [{"const": 1}, {"enum": [2, 3.5]}, {"enum": ["1", None]}, {"type": "boolean"}],
+        [{"const": 1}, {"const": True}],
+        [{"enum": ["a", 1]}, {"const": "b"}],
         [tagged("a"), tagged("b", "c"), {"type": "null"}],
+        [tagged(True), tagged(False), tagged(1, "a"), tagged(0)],
         [ref("Pet"), ref("Dog"), ref("Text")],
         [tagged("a", op={"const": "x"}), {**tagged("a", op={"const": "y"}), "required": ["op"]}],
     ],
 )
-def test_types_texts_and_tags_tell_values_apart(schemas: list[Any]) -> None:
+def test_types_scalars_and_tags_tell_values_apart(schemas: list[Any]) -> None:
     told_apart = [*schemas]
     if len(schemas) == 2:
         told_apart[0] = {**schemas[0], "required": ["kind", "op"]}
@@ -54,8 +58,12 @@ def test_types_texts_and_tags_tell_values_apart(schemas: list[Any]) -> None:
         [{"type": "integer"}, {"type": "number"}],
         [{"const": "a"}, {"enum": ["b", "a"]}],
         [{"const": "a"}, {"type": "string"}],
-        [{"const": 1}, {"const": 2}],
-        [{"enum": ["a", 1]}, {"const": "b"}],
+        [{"const": 1}, {"enum": [2, 1.0]}],
+        [{"const": 1}, {"type": "number"}],
+        [{"enum": ["a", 1]}, {"enum": [1, "b"]}],
+        [{"const": [1]}, {"enum": [1, {}]}],
+        [tagged(1), tagged(1.0)],
+        [tagged([1]), tagged([2])],
         [{"enum": []}, {"const": "b"}],
         [tagged("a"), tagged("b", "a")],
         [tagged("a"), {**tagged("b"), "required": []}],

@@ -49,7 +49,22 @@ class Optional(BaseModel):
 
 
 class Numbered(BaseModel):
-    kind: Literal[1]
+    model_config = ConfigDict(extra="allow")
+
+    kind: Literal[1, 3]
+
+
+class Counted(BaseModel):
+    kind: Literal[0, 2]
+    size: int
+
+
+class Flagged(BaseModel):
+    kind: Literal[True]
+
+
+class Unflagged(BaseModel):
+    kind: Literal[False]
 
 
 class Renamed(BaseModel):
@@ -62,9 +77,18 @@ class Misnamed(BaseModel):
 
 @pytest.mark.parametrize(
     "type_",
-    [Circle | Box, Group, list[Circle | Box] | None, Circle | Renamed, dict[str, Circle | Box]],
+    [
+        Circle | Box,
+        Group,
+        list[Circle | Box] | None,
+        Circle | Renamed,
+        dict[str, Circle | Box],
+        Circle | Numbered,
+        Numbered | Counted,
+        Flagged | Unflagged,
+    ],
 )
-def test_a_text_that_differs_in_all_models_is_a_tag(type_: Any) -> None:
+def test_a_scalar_that_differs_in_all_models_is_a_tag(type_: Any) -> None:
     schema = tagged(TypeAdapter(type_).core_schema)
     assert has_type(schema, "tagged-union")
     SchemaValidator(schema, _use_prebuilt=False)
@@ -75,13 +99,13 @@ def test_a_text_that_differs_in_all_models_is_a_tag(type_: Any) -> None:
     [
         Circle | Ball,
         Circle | Optional,
-        Circle | Numbered,
+        Numbered | Flagged,
         Circle | Misnamed,
         Circle | str,
         int | str,
     ],
 )
-def test_what_may_be_missing_shared_or_no_text_is_none(type_: Any) -> None:
+def test_what_may_be_missing_shared_or_no_scalar_is_none(type_: Any) -> None:
     schema = TypeAdapter(type_).core_schema
     assert tagged(schema) == schema
 
@@ -99,7 +123,11 @@ objects: st.SearchStrategy[Any] = st.recursive(
 
 @given(objects, st.booleans())
 def test_values_are_read_as_without_a_tag(value: Any, is_strict: bool) -> None:
-    adapter: TypeAdapter[Any] = TypeAdapter(Circle | Box | Group | Renamed)
+    assert_same(TypeAdapter(Circle | Box | Group | Renamed), value, is_strict)
+
+
+def assert_same(adapter: TypeAdapter[Any], value: Any, is_strict: bool) -> None:
+    """Holds reading by a tag against reading without."""
     by_tag = SchemaValidator(tagged(adapter.core_schema), _use_prebuilt=False)
     text = json.dumps(value)
 
@@ -111,6 +139,17 @@ def test_values_are_read_as_without_a_tag(value: Any, is_strict: bool) -> None:
 
     assert result(by_tag.validate_json, text) == result(adapter.validator.validate_json, text)
     assert result(by_tag.validate_python, value) == result(adapter.validator.validate_python, value)
+
+
+flags = st.sampled_from(["circle", 0, 0.0, 1, 1.0, 2, 2.0, 3, 2**70, 0.5, False, True, None, "1"])
+
+
+@pytest.mark.parametrize("type_", [Circle | Numbered | Counted, Flagged | Unflagged | Circle])
+@given(st.fixed_dictionaries({}, optional={"kind": flags, "size": sizes}), st.booleans())
+def test_numbers_and_booleans_are_tags_as_pydantic_takes_them(
+    type_: Any, value: Any, is_strict: bool
+) -> None:
+    assert_same(TypeAdapter(type_), value, is_strict)
 
 
 @pytest.mark.parametrize("kinds", [("circle", "square"), ("square", "circle"), ("x", "circle")])

@@ -17,10 +17,11 @@ from observable_socket_codegen.compiling.exclusion import exclude_each_other
 from observable_socket_codegen.emitters.pydantic_models.scalars import (
     PYTHON_FORMATS,
     SURE_FORMATS,
+    is_faithful,
     python_type,
     scalar_bounds,
 )
-from observable_socket_codegen.json_schema.keyword_reading import scalar
+from observable_socket_codegen.json_schema.keyword_reading import scalar, values
 from observable_socket_codegen.json_schema.keywords import (
     ANNOTATIONS,
     FORMATS,
@@ -28,6 +29,7 @@ from observable_socket_codegen.json_schema.keywords import (
     OF_TYPE,
     TYPES,
 )
+from observable_socket_codegen.json_schema.kinds import of_type
 from observable_socket_codegen.json_schema.pointers import child
 from observable_socket_codegen.json_schema.references import name_of
 
@@ -202,13 +204,10 @@ class _Proof:
             yield from self._within(member, place, whole=True)
 
     def _literal(self, keywords: Mapping[str, Any], pointer: str) -> Iterator[Doubt]:
-        """Texts only: to pydantic true is 1, and Python has no literals for the others."""
         yield from self._others(keywords, pointer, frozenset({"enum", "const"}))
-        values = keywords.get("enum", [keywords.get("const")])
-        if keywords.keys() >= {"enum", "const"} or not all(_is_text(value) for value in values):
+        found = list(values(keywords, of_type(keywords.get("type"))))
+        if keywords.keys() >= {"enum", "const"} or not is_faithful(found):
             yield self._doubt(pointer, "enum" if "enum" in keywords else "const")
-        if keywords.get("type", "string") not in ("string", ["string", "null"]):
-            yield self._doubt(pointer, "type")
 
     def _any_of(self, members: list[ir.Json], pointer: str, *, whole: bool) -> Iterator[Doubt]:
         alone = len(members) == 2 and members[1] == {"type": "null"}
@@ -245,10 +244,6 @@ def _effective(schema: Mapping[str, ir.Json]) -> dict[str, ir.Json]:
 
 def _names(types: Any) -> list[str]:
     return [types] if isinstance(types, str) else types
-
-
-def _is_text(value: ir.Json) -> bool:
-    return value is None or isinstance(value, str)
 
 
 def _means_the_same(pattern: str, keywords: Mapping[str, Any]) -> bool:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any
+from typing import Any, TypeAlias
 
 from observable_socket_codegen import ir
 from observable_socket_codegen.json_schema.keywords import TYPES
+from observable_socket_codegen.json_schema.kinds import NUMBER, of_value
 from observable_socket_codegen.json_schema.references import name_of
 
 _KINDS = frozenset(TYPES) - {"integer"}  # integers are numbers
 _OBJECTS = frozenset({"object"})
-_TEXTS = frozenset({"string"})
+
+_Values: TypeAlias = frozenset[tuple[str, ir.Json]]
+"""Scalars with their kinds: to Python true is 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +25,19 @@ class _Outline:
 
     Attributes:
         kinds: The types that they may have.
-        texts: All that they may be if they are texts; empty if they may be any.
-        tags: The members that they must have if they are objects, as one of some texts.
+        values: All that they may be; empty if they may be any of their types.
+        tags: The members that they must have if they are objects, as one of some values.
     """
 
     kinds: frozenset[str] = _KINDS
-    texts: frozenset[str] = frozenset()
-    tags: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    values: _Values = frozenset()
+    tags: Mapping[str, _Values] = field(default_factory=dict[str, _Values])
 
 
 def exclude_each_other(schemas: Iterable[ir.Json], definitions: Mapping[str, ir.Json]) -> bool:
     """Whether it is certain that no value is accepted by two of some schemas.
 
-    Values are told apart by their types, texts by what they are, and objects by a text in them.
+    Values are told apart by their types, scalars by what they are, and objects by a scalar in them.
     """
     outlines = [_outline(schema, definitions) for schema in schemas]
     return all(_are_apart(one, other) for one, other in combinations(outlines, 2))
@@ -42,23 +45,21 @@ def exclude_each_other(schemas: Iterable[ir.Json], definitions: Mapping[str, ir.
 
 def _are_apart(one: _Outline, other: _Outline) -> bool:
     common = one.kinds & other.kinds
-    if common == _TEXTS:
-        return _differ(one.texts, other.texts)
     if common == _OBJECTS:
         names = one.tags.keys() & other.tags.keys()
         return any(_differ(one.tags[name], other.tags[name]) for name in names)
-    return not common
+    return not common or _differ(one.values, other.values)
 
 
-def _differ(texts: frozenset[str], others: frozenset[str]) -> bool:
-    return bool(texts) and bool(others) and texts.isdisjoint(others)
+def _differ(values: _Values, others: _Values) -> bool:
+    return bool(values) and bool(others) and values.isdisjoint(others)
 
 
 def _outline(schema: ir.Json, definitions: Mapping[str, ir.Json]) -> _Outline:
     found = _target(schema, definitions)
+    if values := _values(found):
+        return _Outline(frozenset(kind for kind, _ in values), values)
     match found:
-        case {"const": _} | {"enum": _} if texts := _texts(found):
-            return _Outline(_TEXTS, texts)
         case {"type": types}:
             return _Outline(_kinds(types), tags=dict(_tags(found, definitions)))
         case _:
@@ -83,20 +84,27 @@ def _kinds(types: Any) -> frozenset[str]:
 
 def _tags(
     schema: Mapping[str, Any], definitions: Mapping[str, ir.Json]
-) -> Iterator[tuple[str, frozenset[str]]]:
+) -> Iterator[tuple[str, _Values]]:
     properties = schema.get("properties", {})
     for name in schema.get("required", ()):
-        if texts := _texts(_target(properties.get(name), definitions)):
-            yield name, texts
+        if values := _values(_target(properties.get(name), definitions)):
+            yield name, values
 
 
-def _texts(schema: Any) -> frozenset[str]:
-    """Return the texts that a schema accepts; nothing if it may accept more than texts."""
+def _values(schema: Any) -> _Values:
+    """Return the scalars that a schema accepts; nothing if it may accept others too."""
     match schema:
-        case {"const": str() as text}:
-            return frozenset({text})
-        case {"enum": [str(), *_]}:
-            values: list[Any] = schema["enum"]
-            return frozenset(values) if all(isinstance(one, str) for one in values) else frozenset()
+        case {"const": value}:
+            values = [value]
+        case {"enum": [*values]}:
+            pass
         case _:
             return frozenset()
+    if any(isinstance(value, dict | list) for value in values):
+        return frozenset()
+    return frozenset((_kind(value), value) for value in values)
+
+
+def _kind(value: ir.Json) -> str:
+    kind = of_value(value)
+    return "number" if kind in NUMBER else kind

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from pydantic_core import SchemaValidator, core_schema
 
 from .core_schemas import each_part, has_type
+from .literals import faithful_literal, is_ambiguous
 from .tagging import tagged
 
 
@@ -22,7 +23,7 @@ def strict_reader(adapter: TypeAdapter[Any]) -> Callable[[bytes], Any]:
     # The generator makes such types where it has no other, which its proof does not know of.
     if has_type(schema, "any"):
         return _undecided
-    declared = _declared_only(tagged(schema))
+    declared = _decisive(tagged(schema))
     # Not with what the classes have prebuilt: that takes any other members, and looks at no tags.
     validator = (
         adapter.validator if declared == schema else SchemaValidator(declared, _use_prebuilt=False)
@@ -36,12 +37,17 @@ def strict_reader(adapter: TypeAdapter[Any]) -> Callable[[bytes], Any]:
     return read
 
 
-def _declared_only(schema: Any) -> Any:
-    """Returns a schema of the same values without what open objects may hold besides."""
-    found = each_part(schema, _declared_only)
+def _decisive(schema: Any) -> Any:
+    """Returns a schema of the same values, but without what open objects may hold besides.
+
+    Nor is anything but true itself taken for ``Literal[True]``, even strictly.
+    """
+    found = each_part(schema, _decisive)
     match found:
         case {"type": "model", "config": {"extra_fields_behavior": "allow"}, "schema": fields}:
             return {**found, "schema": {**fields, "extras_schema": _NO_OTHERS}}
+        case {"type": "literal"} if is_ambiguous(found):
+            return faithful_literal(found)
         case _:
             return found
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic_core import CoreSchema
 
 from ..protocol.json_types import is_object
 from .core_schemas import each_part
 
+_Tag: TypeAlias = str | bool | int
+
 _KEPT = frozenset({"metadata", "ref", "serialization"})
+_TAGS: frozenset[type] = frozenset({str, bool, int})
 
 
 def tagged(schema: CoreSchema) -> CoreSchema:
     """Returns a schema of the same values that looks at a tag where one tells models apart.
 
-    It is a member that all the models of a union must have, as another text in each of them: so no
-    value fits two of them.
+    It is a member that all the models of a union must have, as another text, number or boolean in
+    each of them: so no value fits two of them.
     """
     found: CoreSchema = _tagged(schema, dict(_by_reference(schema)))
     return found
@@ -44,25 +47,25 @@ def _tagged(schema: Any, known: Mapping[str, Any]) -> Any:
                 return found
             kept = {keyword: found[keyword] for keyword in _KEPT & found.keys()}
             by_tag = {
-                text: choice
+                tag: choice
                 for tags, choice in zip(all_tags, choices, strict=True)
-                for text in tags[name]
+                for tag in tags[name]
             }
             return {**kept, "type": "tagged-union", "discriminator": name, "choices": by_tag}
         case _:
             return found
 
 
-def _telling(all_tags: list[dict[str, frozenset[str]]]) -> Iterator[str]:
-    """Yields the names under which no two models have a text in common."""
+def _telling(all_tags: list[dict[str, frozenset[_Tag]]]) -> Iterator[str]:
+    """Yields the names under which no two models have a tag in common; 1 and true are the same."""
     for name in all_tags[0] if all_tags else ():
-        texts = [text for tags in all_tags for text in tags.get(name, ())]
-        if all(name in tags for tags in all_tags) and len(set(texts)) == len(texts):
+        found = [tag for tags in all_tags for tag in tags.get(name, ())]
+        if all(name in tags for tags in all_tags) and len(set(found)) == len(found):
             yield name
 
 
-def _tags(schema: Any, known: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yields the texts that values of a model must have under some names."""
+def _tags(schema: Any, known: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[_Tag]]]:
+    """Yields what values of a model must have under some names."""
     match _target(schema, known):
         case {"type": "model", "root_model": False, "schema": {"type": "model-fields"} as inner}:
             fields: Mapping[str, Any] = inner["fields"]
@@ -71,14 +74,11 @@ def _tags(schema: Any, known: Mapping[str, Any]) -> Iterator[tuple[str, frozense
     for name, field in fields.items():
         alias = field.get("validation_alias", name)
         match _target(field["schema"], known):
-            case {"type": "literal", "expected": [*texts]} if _are_texts([alias, *texts]):
-                yield alias, frozenset(texts)
+            case {"type": "literal", "expected": [*values]} if type(alias) is str:
+                if _TAGS.issuperset(map(type, values)):
+                    yield alias, frozenset(values)
             case _:
                 pass
-
-
-def _are_texts(values: list[Any]) -> bool:
-    return all(type(value) is str for value in values)
 
 
 def _target(schema: Any, known: Mapping[str, Any]) -> Any:

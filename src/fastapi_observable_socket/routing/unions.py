@@ -12,6 +12,7 @@ from typing import Any
 from pydantic_core import CoreSchema, SchemaValidator
 
 from .core_schemas import each_part, has_type
+from .literals import faithful_literal, one_of
 from .tagging import tagged
 
 
@@ -33,7 +34,7 @@ def _faithful(schema: Any) -> Any:
         case {"type": "bool" | "float" | "str"}:
             return {**schema, "strict": True}
         case {"type": "literal"}:
-            return _literal(schema)
+            return faithful_literal(schema)
         case _:
             return each_part(schema, _faithful)
 
@@ -42,32 +43,4 @@ def _integer(schema: dict[str, Any]) -> dict[str, Any]:
     """Takes integers and floats that are whole, but no booleans and no texts."""
     plain = {keyword: value for keyword, value in schema.items() if keyword != "ref"}
     whole = {"type": "chain", "steps": [{"type": "float", "strict": True}, plain]}
-    return _one_of(schema, [{**plain, "strict": True}, whole])
-
-
-def _literal(schema: dict[str, Any]) -> dict[str, Any]:
-    """Takes each value for what it is: 1 is not true."""
-    values = schema["expected"]
-    booleans = [value for value in values if isinstance(value, bool)]
-    numbers = [value for value in values if type(value) is int]
-    others = [value for value in values if not isinstance(value, int)]
-    number = _one_of({}, [{"type": "int", "strict": True}, {"type": "float", "strict": True}])
-    return _one_of(
-        schema,
-        [
-            *_literals(booleans, {"type": "bool", "strict": True}),
-            *_literals(numbers, number),
-            *_literals(others),
-        ],
-    )
-
-
-def _literals(values: list[Any], *before: dict[str, Any]) -> list[dict[str, Any]]:
-    steps = [*before, {"type": "literal", "expected": values}]
-    return [{"type": "chain", "steps": steps}] if values else []
-
-
-def _one_of(schema: dict[str, Any], choices: list[dict[str, Any]]) -> dict[str, Any]:
-    """Returns the choices in place of a schema that others may refer to."""
-    union = {"type": "union", "mode": "left_to_right", "choices": choices}
-    return {**union, "ref": schema["ref"]} if "ref" in schema else union
+    return one_of(schema, [{**plain, "strict": True}, whole])

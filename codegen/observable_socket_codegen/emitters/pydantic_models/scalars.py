@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
@@ -143,8 +144,8 @@ def scalar_bounds(type_: ir.ScalarType) -> dict[str, Any]:
 
 def literal(values: tuple[ir.Json, ...]) -> dict[str, Any]:
     """Return the schema of some JSON values; looser where Python has no literal for one."""
-    plain = [int(v) if isinstance(v, float) and v.is_integer() else v for v in values]
-    if any(isinstance(value, float | list | dict) for value in plain) or _has_number_twice(plain):
+    plain = _with_whole_numbers(values)
+    if not _have_literals(plain):
         kinds = dict.fromkeys(of_value(value) for value in plain)
         return {"anyOf": [dict(_LOOSE[kind]) for kind in kinds]}
     some = [value for value in plain if value is not None]
@@ -155,10 +156,28 @@ def literal(values: tuple[ir.Json, ...]) -> dict[str, Any]:
     )
 
 
-def _has_number_twice(values: list[Any]) -> bool:
-    """Whether true stands beside 1, or false beside 0: pydantic would take 1.0 for true then."""
+def is_faithful(values: Sequence[ir.Json]) -> bool:
+    """Whether a literal takes just what a schema takes that names these values.
+
+    Of numbers that a float does not hold exactly, judges differ about what they are equal to.
+    """
+    plain = _with_whole_numbers(values)
+    small = all(abs(value) < _EXACT_FLOAT for value in plain if isinstance(value, int))
+    return bool(plain) and small and _have_literals(plain)
+
+
+def _with_whole_numbers(values: Sequence[ir.Json]) -> list[ir.Json]:
+    return [int(v) if isinstance(v, float) and v.is_integer() else v for v in values]
+
+
+def _have_literals(values: list[ir.Json]) -> bool:
+    """Whether Python has literals for values that tell them apart.
+
+    They do not if true stands beside 1, or false beside 0: pydantic would take 1.0 for true then.
+    """
     numbers = [value for value in values if isinstance(value, int)]
-    return len(set(numbers)) < len(numbers)
+    has_others = any(isinstance(value, float | list | dict) for value in values)
+    return not has_others and len(set(numbers)) == len(numbers)
 
 
 def _whole(bound: float | None, rounded: Any) -> int | None:
