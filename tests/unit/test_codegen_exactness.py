@@ -38,6 +38,27 @@ def test_literals_are_decided_by_their_model(schema: Any) -> None:
     assert doubts(schema) == []
 
 
+def test_whole_factors_of_integers_are_decided_by_their_model() -> None:
+    members = {
+        "step": {"type": "integer", "minimum": 0, "multipleOf": 5},
+        "cents": {"type": ["integer", "null"], "multipleOf": 100.0},
+        "pairs": {"type": "array", "items": {"type": "integer", "multipleOf": 2}},
+    }
+    assert doubts({"type": "object", "properties": members}) == []
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "integer", "multipleOf": 0.5},
+        {"type": "integer", "multipleOf": 2**53 + 1},
+        {"type": "number", "multipleOf": 2},
+    ],
+)
+def test_of_other_factors_there_is_a_doubt(schema: Any) -> None:
+    assert doubts(schema) == [("Main/multipleOf", "multipleOf")]
+
+
 @pytest.mark.parametrize(
     ("schema", "keyword"),
     [

@@ -173,10 +173,21 @@ def test_a_type_under_another_name_than_asked_for_is_not_taken(
         (ir.Limits(exclusive_minimum=0.5), {"exclusiveMinimum": 0}),
         (ir.Limits(exclusive_maximum=2.5), {"exclusiveMaximum": 3}),
         (ir.Limits(minimum=1e3), {"minimum": 1000}),
+        (ir.Limits(multiple_of=10), {"multipleOf": 10}),
+        (ir.Limits(multiple_of=10.0), {"multipleOf": 10}),
     ],
 )
 def test_bounds_of_integers_are_integers(limits: ir.Limits, bounds: dict[str, int]) -> None:
     assert scalar_bounds(ir.ScalarType("integer", limits=limits)) == bounds
+
+
+@pytest.mark.parametrize("factor", [0.5, 2.5, 2**53 + 1, 1e30])
+def test_factors_that_are_not_whole_or_no_exact_floats_are_left_to_the_judge(factor: float) -> None:
+    assert scalar_bounds(ir.ScalarType("integer", limits=ir.Limits(multiple_of=factor))) == {}
+
+
+def test_factors_of_numbers_are_left_to_the_judge() -> None:
+    assert scalar_bounds(ir.ScalarType("number", limits=ir.Limits(multiple_of=2))) == {}
 
 
 def test_a_bound_that_floats_would_miss_is_left_to_the_judge() -> None:

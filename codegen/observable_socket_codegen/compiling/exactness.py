@@ -155,8 +155,9 @@ class _Proof:
                 yield from self._object(keywords, pointer)
 
     def _number(self, type_: str, keywords: Mapping[str, Any], pointer: str) -> Iterator[Doubt]:
-        yield from self._others(keywords, pointer, _BOUNDS)
-        given = keywords.keys() & _BOUNDS
+        known = _BOUNDS | {"multipleOf"} if type_ == "integer" else _BOUNDS
+        yield from self._others(keywords, pointer, known)
+        given = keywords.keys() & known
         read = scalar("integer" if type_ == "integer" else "number", keywords)
         if lost := given - scalar_bounds(read).keys():
             yield self._doubt(pointer, min(lost))

@@ -68,6 +68,7 @@ def scalar(kind: ScalarKind, schema: Mapping[str, Any]) -> ir.ScalarType:
                 schema.get("maximum"),
                 schema.get("exclusiveMinimum"),
                 schema.get("exclusiveMaximum"),
+                schema.get("multipleOf"),
             ),
         )
     return ir.ScalarType(kind)

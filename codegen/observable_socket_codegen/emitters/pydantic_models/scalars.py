@@ -38,6 +38,7 @@ _ARGUMENTS = {
     "maximum": "le",
     "minLength": "min_length",
     "minimum": "ge",
+    "multipleOf": "multiple_of",
     "pattern": "pattern",
 }
 """What bounds are called as arguments of pydantic's ``Field``."""
@@ -129,6 +130,7 @@ def scalar_bounds(type_: ir.ScalarType) -> dict[str, Any]:
                 "maximum": _whole(limits.maximum, math.floor),
                 "exclusiveMinimum": _whole(limits.exclusive_minimum, math.floor),
                 "exclusiveMaximum": _whole(limits.exclusive_maximum, math.ceil),
+                "multipleOf": _divisor(limits.multiple_of),
             }
         case "number":
             known = {
@@ -182,6 +184,12 @@ def _have_literals(values: list[ir.Json]) -> bool:
 
 def _whole(bound: float | None, rounded: Any) -> int | None:
     return None if bound is None else int(rounded(bound))
+
+
+def _divisor(factor: float | None) -> int | None:
+    """Return a factor of integers that are all held exactly wherever they are divided by it."""
+    is_exact = factor is not None and factor == int(factor) < _EXACT_FLOAT
+    return int(factor) if factor is not None and is_exact else None
 
 
 def _exact(bound: float | None) -> float | None:
