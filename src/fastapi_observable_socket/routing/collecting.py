@@ -10,10 +10,10 @@ from __future__ import annotations
 import gc
 from threading import Lock
 
-_CHARACTERS_OF_OBJECT = 16
+_CHARACTERS_OF_OBJECT = 4
 """For every so many characters of a request, the collector may start one object later.
 
-That is room for twice as many objects as typical payloads and their models consist of.
+That is room for twice as many objects as lists of small models consist of, a model being three.
 """
 
 _Thresholds = tuple[int, int, int]

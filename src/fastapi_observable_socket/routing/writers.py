@@ -160,14 +160,16 @@ def as_they_came(models: Writer, defaults: Mapping[str, Any]) -> Writer:
 
     def came(model: Any, members: dict[str, Any]) -> dict[str, Any]:
         given: set[str] = model.__pydantic_fields_set__
-        found = {
+        absent = [
             name
             for name, default in defaults.items()
             if name not in given and members[name] == default
-        }
-        if not found:
-            return members
-        return {name: member for name, member in members.items() if name not in found}
+        ]
+        if absent:
+            members = members.copy()
+            for name in absent:
+                del members[name]
+        return members
 
     def write(model: Any) -> dict[str, Any]:
         return came(model, models.one(model))
