@@ -11,6 +11,7 @@ from websockets.frames import Frame
 from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
+from fastapi_observable_socket.uvicorn.fragments import FREE_FRAGMENTS
 from fastapi_observable_socket.uvicorn.frames import (
     BINARY,
     CLOSE,
@@ -23,7 +24,7 @@ from fastapi_observable_socket.uvicorn.frames import (
     Ping,
     Pong,
 )
-from fastapi_observable_socket.uvicorn.reader import FREE_FRAGMENTS, FrameReader
+from fastapi_observable_socket.uvicorn.reader import FrameReader
 
 MAX_SIZE = 1 << 20
 MASK = b"\x01\x80\x7f\xee"

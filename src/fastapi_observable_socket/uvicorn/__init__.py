@@ -12,6 +12,7 @@ default_protocol  what we know of that class
 opening           the opening handshake in the terms of ASGI
 handshake         the opening handshake as bytes
 reader, frames    bytes to messages and control frames, and frames to bytes
+fragments         a message that comes in fragments
 pacing            reads as fast as the application takes what is read
 inbox, outbox     what waits for the application, and what waits to be written
 keepalive         pings a peer, and notices when it is gone

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 from typing import Final
 
 from .._generated.close_codes import CloseCode
 from ..asgi.closing import is_sendable
+from .fragments import FragmentedMessage
 from .frames import (
     BINARY,
     CLOSE,
@@ -36,17 +36,8 @@ FINAL_TEXT: Final = FINAL | TEXT
 SHORTEST_FRAME: Final = 6
 """How many bytes a masked frame without payload has."""
 
-FREE_FRAGMENTS: Final = 1024
-BYTES_PER_FRAGMENT: Final = 32
-"""A message may have `FREE_FRAGMENTS` fragments, and one more for every so many bytes.
-
-With more of them, a peer could keep us busy with next to no data.
-"""
-
 LONGER_THAN_NEEDED: Final = -1000
 """Stands for a length in more bytes than it needs, which RFC 6455 forbids (section 5.2)."""
-
-_new_decoder = codecs.getincrementaldecoder("utf-8")
 
 
 class FrameReader:
@@ -66,9 +57,7 @@ class FrameReader:
     """
 
     __slots__ = (
-        "_decoder",
         "_ended",
-        "_fragments",
         "_message",
         "_needed",
         "_partial",
@@ -86,9 +75,7 @@ class FrameReader:
         self.unread: tuple[bytes, int] | None = None
         self._partial: bytearray | None = None  # the beginning of a frame
         self._needed = 0  # how long it has to become before it is looked at again
-        self._message: bytearray | None = None
-        self._fragments = 0
-        self._decoder: codecs.IncrementalDecoder | None = None
+        self._message: FragmentedMessage | None = None
 
     @property
     def held_bytes(self) -> int:
@@ -141,7 +128,7 @@ class FrameReader:
                 self.unread = data, at
                 return
             if size - at < SHORTEST_FRAME:
-                if size - at == 1 or not self._is_refused(data[at], data[at + 1] - MASKED):
+                if size - at == 1 or not self._refuses_head(data[at], data[at + 1] - MASKED):
                     self._keep(data, at, SHORTEST_FRAME)
                 return
             first, length, start = data[at], data[at + 1] - MASKED, at + SHORTEST_FRAME
@@ -150,9 +137,9 @@ class FrameReader:
                 if start > size:
                     self._keep(data, at, start - at)
                     return
-                length = self._read_length(data[at + 1 : start - 4])
+                length = _read_length(data[at + 1 : start - 4])
             plain = first == FINAL_TEXT and self._message is None
-            if not (plain and 0 <= length <= self.max_size) and self._is_refused(first, length):
+            if not (plain and 0 <= length <= self.max_size) and self._refuses_head(first, length):
                 self._surplus = start + length - size
                 return
             end = start + length
@@ -179,14 +166,11 @@ class FrameReader:
         unread, at = self.unread
         return (unread[at:] + data, 0) if data else (unread, at)
 
-    def _read_length(self, field: bytes) -> int:
-        """Reads a length of two or eight bytes; `LONGER_THAN_NEEDED` if fewer would have done."""
-        length = int.from_bytes(field[1:], "big")
-        shortest = LONGEST_CONTROL + 1 if len(field) == 3 else 1 << 16
-        return length if length >= shortest else LONGER_THAN_NEEDED
+    def _refuses_head(self, first: int, length: int) -> bool:
+        """Ends the stream if the head of a frame breaks a rule; returns whether it does.
 
-    def _is_refused(self, first: int, length: int) -> bool:
-        """Whether the head of a frame breaks a rule; an unmasked frame has a length below zero."""
+        An unmasked frame has a length below zero.
+        """
         opcode, is_final = first & 0x0F, first & FINAL
         if length < 0:
             wrong = "length is not minimal" if length == LONGER_THAN_NEEDED else "frame not masked"
@@ -199,28 +183,28 @@ class FrameReader:
         elif (opcode == CONTINUATION) != (self._message is not None):
             wrong = "continuation out of place"
         else:
-            return self._is_over_limits(length)
+            return self._refuses_size(length)
         if wrong:
             self._fail(CloseCode.PROTOCOL_ERROR, wrong)
         return bool(wrong)
 
-    def _is_over_limits(self, length: int) -> bool:
-        size = length + (len(self._message) if self._message is not None else 0)
+    def _refuses_size(self, length: int) -> bool:
+        """Ends the stream if a frame makes its message too large; returns whether it does."""
+        message = self._message
+        size = length if message is None else message.size + length
         if size > self.max_size:
             self._fail(CloseCode.MESSAGE_TOO_BIG, f"a message has at most {self.max_size} bytes")
-        elif self._fragments > FREE_FRAGMENTS + size // BYTES_PER_FRAGMENT:
+        elif message is not None and size < message.least_size:
             self._fail(CloseCode.POLICY_VIOLATION, "too many small fragments")
         return self._ended
 
     def _take(self, first: int, payload: bytes) -> Event | None:
         opcode = first & 0x0F
+        if opcode < CLOSE:
+            return self._take_data(opcode, payload, is_final=bool(first & FINAL))
         if opcode == PING:
             return Ping(payload)
-        if opcode == PONG:
-            return Pong(payload)
-        if opcode == CLOSE:
-            return self._take_close(payload)
-        return self._take_data(opcode, payload, is_final=bool(first & FINAL))
+        return Pong(payload) if opcode == PONG else self._take_close(payload)
 
     def _take_close(self, payload: bytes) -> Close | None:
         if not payload:
@@ -235,23 +219,25 @@ class FrameReader:
         return Close(code, reason)
 
     def _take_data(self, opcode: int, payload: bytes, *, is_final: bool) -> str | bytes | None:
-        """Collects fragments; text is checked as it comes, so that bad text fails at once."""
-        if self._message is None:
+        """Returns a message when its last fragment has come."""
+        message = self._message
+        if message is None:
             if is_final:
-                return payload
-            self._message, self._fragments = bytearray(), 0
-            self._decoder = _new_decoder() if opcode == TEXT else None
-        self._message += payload
-        self._fragments += 1
-        if self._decoder is not None:
-            self._decoder.decode(payload, is_final)
+                return payload  # binary: whole texts are read before this is called
+            message = self._message = FragmentedMessage(is_text=opcode == TEXT)
+        message.add(payload, is_final=is_final)
         if not is_final:
             return None
-        whole = self._message.decode() if self._decoder is not None else bytes(self._message)
-        self._message = self._decoder = None
-        self._fragments = 0
-        return whole
+        self._message = None
+        return message.whole()
 
     def _fail(self, code: int, reason: str) -> None:
         self.violation = Violation(code, reason)
         self._ended = True
+
+
+def _read_length(field: bytes) -> int:
+    """Reads a length of two or eight bytes; `LONGER_THAN_NEEDED` if fewer would have done."""
+    length = int.from_bytes(field[1:], "big")
+    shortest = LONGEST_CONTROL + 1 if len(field) == 3 else 1 << 16
+    return length if length >= shortest else LONGER_THAN_NEEDED
