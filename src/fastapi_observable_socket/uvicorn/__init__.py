@@ -6,6 +6,7 @@ Use it as ``uvicorn app:app --ws fastapi_observable_socket.uvicorn:ObservablePro
 protocol          what uvicorn starts: the handshake, and an ASGI application on it
 asgi_connection   an open WebSocket as an ASGI application sees it
 connection        a WebSocket on a transport: messages, pings and closes
+phase             the phases of a connection, from its handshake to its end
 answering         uvicorn's default class, with what it leaves out of the handshake
 takeover          takes the place of uvicorn's default class on a connection
 default_protocol  what we know of that class

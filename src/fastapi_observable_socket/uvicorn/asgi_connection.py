@@ -13,7 +13,8 @@ from .._generated.close_codes import CloseCode
 from ..asgi.closing import is_sendable
 from ..asgi.link import Take
 from . import frames
-from .connection import LINGER_SECONDS, Phase, WebSocketConnection
+from .connection import LINGER_SECONDS, WebSocketConnection
+from .phase import Phase
 
 
 class AsgiConnection(WebSocketConnection):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from enum import Enum, auto
 from typing import Final
 
 from .._generated.close_codes import CloseCode
@@ -15,6 +14,7 @@ from .inbox import Inbox
 from .keepalive import KeepAlive
 from .outbox import Outbox
 from .pacing import HELD_BYTES, Pacing
+from .phase import Phase
 from .reader import FrameReader
 from .rounds import rounds_of
 
@@ -30,20 +30,6 @@ connection, and the peer never sees why it was closed.
 
 _MESSAGE: Final = (str, bytes)
 """The types of the reader's events that are messages; the others are control frames."""
-
-
-class Phase(Enum):
-    """The states of a connection.
-
-    OPENING until the handshake is answered, REFUSING while the body of a refusal is sent, OPEN,
-    CLOSING from our close frame until the peer's, ENDED when nothing is sent or served any more.
-    """
-
-    OPENING = auto()
-    REFUSING = auto()
-    OPEN = auto()
-    CLOSING = auto()
-    ENDED = auto()
 
 
 class WebSocketConnection(asyncio.Protocol):
@@ -143,6 +129,7 @@ class WebSocketConnection(asyncio.Protocol):
             self._pacing.pause()
 
     def _open(self, ping_interval: float | None, ping_timeout: float | None) -> None:
+        """Begins to serve the peer, who is accepted; the seconds are those of `KeepAlive`."""
         self._phase = Phase.OPEN
         if ping_interval:
             self._keepalive = KeepAlive(
@@ -152,7 +139,7 @@ class WebSocketConnection(asyncio.Protocol):
 
     def _close(self, code: int, reason: str, patience: float = CLOSE_SECONDS) -> None:
         """Begins the closing handshake; the peer has ``patience`` seconds to answer."""
-        self._say_last(code, reason)
+        self._write_close(code, reason)
         self._phase = Phase.CLOSING
         self._pacing.resume()
         self._pacing.read_held_soon()
@@ -160,20 +147,18 @@ class WebSocketConnection(asyncio.Protocol):
 
     def _fail(self, code: int, reason: str) -> None:
         """Closes without waiting for an answer (RFC 6455, section 7.1.7)."""
-        self._say_last(code, reason)
+        self._write_close(code, reason)
         self._inbox.end(code, reason)
         self._hang_up()
 
-    def _say_last(self, code: int, reason: str) -> None:
+    def _write_close(self, code: int, reason: str) -> None:
+        """Writes our last frame, and does not wait for the end of the turn."""
         self._outbox.put(frames.build_close(code, reason))
         self._outbox.flush()
 
     def _hang_up(self) -> None:
         """Ends after our last frame: the peer gets a moment to read it; nothing of it is served."""
-        self._phase = Phase.ENDED
-        self._stop_timers()
-        self._outbox.flush()
-        self._outbox.resume()
+        self._end()
         self._pacing.resume()
         if self.transport.is_closing():
             return
@@ -184,14 +169,19 @@ class WebSocketConnection(asyncio.Protocol):
 
     def _close_transport(self) -> None:
         """Ends after a complete closing handshake."""
+        self._end()
+        self.transport.close()
+        self._cut_after(LINGER_SECONDS)
+
+    def _end(self) -> None:
+        """Sends what waits to be written, and nothing more; whoever waits to send goes on."""
         self._phase = Phase.ENDED
         self._stop_timers()
         self._outbox.flush()
         self._outbox.resume()
-        self.transport.close()
-        self._cut_after(LINGER_SECONDS)
 
     def _take(self, events: list[Event]) -> None:
+        """Passes messages on to the application, answers control frames, and adapts the pace."""
         inbox, reader = self._inbox, self._reader
         self._outbox.is_lone = len(events) == 1
         for event in events:
@@ -219,11 +209,12 @@ class WebSocketConnection(asyncio.Protocol):
 
     def _take_close(self, event: Close) -> None:
         if self._phase is Phase.OPEN:
-            self._say_last(event.code, event.reason)
+            self._write_close(event.code, event.reason)
             self._inbox.end(event.code, event.reason)
         self._close_transport()
 
     def _end_violation(self) -> None:
+        """Closes with the code that the reader has found for what the peer did wrong."""
         violation, is_open = self._reader.violation, self._phase is Phase.OPEN
         if is_open and violation is not None and self._reader.is_amid_large_message:
             # A peer that is still sending it might not cope with the end of our side before that.
@@ -240,6 +231,7 @@ class WebSocketConnection(asyncio.Protocol):
             self._take(self._reader.feed(b"", self._max_queue))
 
     def _cut_after(self, seconds: float) -> None:
+        """Cuts the peer, unless it is gone by then."""
         if self._timer is not None:
             self._timer.cancel()
         self._timer = self._loop.call_later(seconds, abort, self.transport)

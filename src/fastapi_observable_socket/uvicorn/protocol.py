@@ -13,7 +13,6 @@ from uvicorn.protocols.utils import ClientDisconnected, get_remote_addr
 
 from .._generated.close_codes import CloseCode
 from .asgi_connection import AsgiConnection
-from .connection import Phase
 from .handshake import (
     END,
     HEAD_BYTES,
@@ -25,6 +24,7 @@ from .handshake import (
     with_defaults,
 )
 from .opening import accept_response, build_scope, log_answer, refusal_head
+from .phase import Phase
 
 if TYPE_CHECKING:
     from uvicorn.config import Config

@@ -16,13 +16,13 @@ from .._generated.close_codes import CloseCode
 from . import frames
 from .answering import AnsweringProtocol
 from .asgi_connection import AsgiConnection
-from .connection import Phase
 from .default_protocol import (
     DefaultProtocol,
     is_between_messages,
     is_default_protocol,
     take_waiting,
 )
+from .phase import Phase
 
 _OF_NO_MORE_USE: Final = ("request", "response")
 """What uvicorn's object, which lives as long as the connection, does not need any more."""
