@@ -27,16 +27,15 @@ HEADERS: Final = 100
 """How many headers the request may have."""
 
 END: Final = b"\r\n\r\n"
-_SHARED: Final = {
-    text: text
-    for text in (
-        *(b"host", b"connection", b"upgrade", b"origin", b"user-agent", b"cookie", b"pragma"),
-        *(b"accept-encoding", b"accept-language", b"cache-control", b"sec-websocket-extensions"),
-        *(b"sec-websocket-key", b"sec-websocket-version", b"sec-websocket-protocol"),
-        *(b"websocket", b"Upgrade", b"keep-alive, Upgrade", b"13", b"no-cache"),
-    )
-}
-"""Names and values of headers that most requests have: all connections share one copy."""
+
+_USUAL_NAMES: Final = (
+    b"accept-encoding accept-language cache-control connection cookie host origin pragma"
+    b" sec-websocket-extensions sec-websocket-key sec-websocket-protocol sec-websocket-version"
+    b" upgrade user-agent"
+).split()
+_USUAL_VALUES: Final = (b"13", b"Upgrade", b"keep-alive, Upgrade", b"no-cache", b"websocket")
+_SHARED: Final = {text: text for text in (*_USUAL_NAMES, *_USUAL_VALUES)}
+"""What most requests have in their headers: all connections share one copy."""
 
 _OURS_WHEN_REFUSING: Final = frozenset({b"connection", b"content-length", b"transfer-encoding"})
 _token = re.compile(rb"[-!#$%&'*+.^_`|~0-9a-zA-Z]+").fullmatch
