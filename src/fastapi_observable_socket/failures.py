@@ -16,13 +16,13 @@ from pydantic import ValidationError
 
 logger = logging.getLogger("fastapi_observable_socket")
 
-MOST_CHARACTERS = 500
+MAX_CHARACTERS = 500
 """How much of an exception's own words a line quotes."""
 
-MOST_FRAMES = 4
+MAX_FRAMES = 4
 """How many of the calls that led to an exception a line names."""
 
-MOST_OF_GROUP = 3
+MAX_ERRORS = 3
 """How many of the errors within one exception a line names."""
 
 _HERE = str(Path(__file__).parent)
@@ -49,11 +49,11 @@ def words_of(error: BaseException) -> str:
     name = type(error).__name__
     if isinstance(error, ValidationError):
         found = error.errors(include_url=False, include_context=False, include_input=False)
-        wrong = [f"{'.'.join(map(str, one['loc']))} {one['type']}" for one in found[:MOST_OF_GROUP]]
+        wrong = [f"{'.'.join(map(str, one['loc']))} {one['type']}" for one in found[:MAX_ERRORS]]
         return f"{name}: {'; '.join(wrong)}"
     if isinstance(error, BaseExceptionGroup):
         group = cast("BaseExceptionGroup[BaseException]", error)
-        return f"{name} of {'; '.join(map(words_of, group.exceptions[:MOST_OF_GROUP]))}"
+        return f"{name} of {'; '.join(map(words_of, group.exceptions[:MAX_ERRORS]))}"
     try:
         return f"{name}: {error}"
     except Exception:  # noqa: BLE001 - an exception whose own words fail is still to be logged
@@ -61,8 +61,8 @@ def words_of(error: BaseException) -> str:
 
 
 def _printable(text: str) -> str:
-    if len(text) > MOST_CHARACTERS:
-        text = f"{text[:MOST_CHARACTERS]}..."
+    if len(text) > MAX_CHARACTERS:
+        text = f"{text[:MAX_CHARACTERS]}..."
     return text if text.isprintable() else ascii(text)[1:-1]
 
 
@@ -73,4 +73,4 @@ def _places(error: BaseException) -> str:
         for frame, line in walk_tb(error.__traceback__)
         if not frame.f_code.co_filename.startswith(_HERE)
     ]
-    return " > ".join(calls[-MOST_FRAMES:])
+    return " > ".join(calls[-MAX_FRAMES:])

@@ -12,7 +12,7 @@ from tests.support.pages import Program, programs, run
 
 from fastapi_observable_socket import Limits, Policy
 from fastapi_observable_socket.routing import hello
-from fastapi_observable_socket.routing.policy import MOST_STRIKES
+from fastapi_observable_socket.routing.policy import MAX_STRIKES
 from fastapi_observable_socket.testing import SocketClient
 from fastapi_observable_socket.uvicorn import handshake
 
@@ -51,9 +51,9 @@ def shown(part: Any, whole: Any) -> None:
 
 
 def test_the_numbers_on_the_page_are_those_of_the_code() -> None:
-    assert f"after {MOST_STRIKES} that did not heed it" in TEXT
+    assert f"after {MAX_STRIKES} that did not heed it" in TEXT
     assert (hello._ATTEMPTS.requests, hello._ATTEMPTS.seconds) == (10, 10.0)
-    assert (handshake.HEAD_BYTES, handshake.LINE_BYTES) == (16 * 1024, 8 * 1024)
+    assert (handshake.MAX_HEAD_BYTES, handshake.MAX_LINE_BYTES) == (16 * 1024, 8 * 1024)
 
 
 def test_the_page_names_every_member_of_a_policy() -> None:

@@ -11,7 +11,7 @@ from tests.support.recording import REQUEST, turns
 from tests.support.taken_over import CONTINUATION, TEXT, Peer, new_router, request
 
 from fastapi_observable_socket.uvicorn.answering import AnsweringProtocol
-from fastapi_observable_socket.uvicorn.pacing import HELD_BYTES
+from fastapi_observable_socket.uvicorn.pacing import MAX_HELD_BYTES
 
 WHOLE = frame(TEXT, request(1).encode())
 
@@ -68,24 +68,24 @@ async def test_a_message_larger_than_what_is_held_may_begin_early() -> None:
         size = len((await receive())["text"])
         await send({"type": "websocket.send", "text": f"{size}"})
 
-    whole = frame(TEXT, b" " * 2 * HELD_BYTES)
+    whole = frame(TEXT, b" " * 2 * MAX_HELD_BYTES)
     peer = Peer(app, AnsweringProtocol)
     peer.receive(REQUEST)
     await turns()
-    peer.receive(whole[: HELD_BYTES + 1])
+    peer.receive(whole[: MAX_HELD_BYTES + 1])
     assert not peer.transport.is_reading_now
     is_decided.set()
     await turns()
     assert peer.transport.is_reading_now
     peer.transport.writes.clear()
-    peer.receive(whole[HELD_BYTES + 1 :])
+    peer.receive(whole[MAX_HELD_BYTES + 1 :])
     await turns()
-    assert peer.heard()[0] == 2 * HELD_BYTES
+    assert peer.heard()[0] == 2 * MAX_HELD_BYTES
 
 
 async def test_much_that_comes_early_is_left_to_the_system() -> None:
     peer = Peer(new_router(), AnsweringProtocol)
-    many = HELD_BYTES // len(WHOLE) + 1
+    many = MAX_HELD_BYTES // len(WHOLE) + 1
     await peer.open(early=WHOLE * many)
     await turns(100)
     assert len(peer.heard()) == many

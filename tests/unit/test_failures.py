@@ -7,7 +7,7 @@ import logging
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from fastapi_observable_socket.failures import MOST_CHARACTERS, log_failure, log_text
+from fastapi_observable_socket.failures import MAX_CHARACTERS, log_failure, log_text
 
 
 class MuteError(Exception):
@@ -63,7 +63,7 @@ def test_the_words_of_an_exception_are_made_printable(error: Exception, text: st
 
 
 def test_long_words_are_cut() -> None:
-    assert len(log_text(RuntimeError("x" * 10_000))) < MOST_CHARACTERS + 50
+    assert len(log_text(RuntimeError("x" * 10_000))) < MAX_CHARACTERS + 50
 
 
 def test_of_a_pydantic_error_places_are_told_and_no_values() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi_observable_socket.routing.pointers import MOST_CHARACTERS, pointer
+from fastapi_observable_socket.routing.pointers import MAX_CHARACTERS, pointer
 
 
 def test_a_pointer_leads_through_names_and_numbers() -> None:
@@ -11,7 +11,7 @@ def test_a_pointer_leads_through_names_and_numbers() -> None:
 
 
 def test_a_pointer_that_would_be_long_ends_above_its_place() -> None:
-    assert pointer("/payload", ["a", "k" * MOST_CHARACTERS, "b"]) == "/payload/a"
-    longest = pointer("/payload", ["k"] * MOST_CHARACTERS)
-    assert len(longest) <= MOST_CHARACTERS
+    assert pointer("/payload", ["a", "k" * MAX_CHARACTERS, "b"]) == "/payload/a"
+    longest = pointer("/payload", ["k"] * MAX_CHARACTERS)
+    assert len(longest) <= MAX_CHARACTERS
     assert longest.startswith("/payload/k/k")

@@ -15,7 +15,7 @@ from tests.support.recording import turns
 
 from fastapi_observable_socket import Context, Limits, Policy, Rate, SocketRouter
 from fastapi_observable_socket.routing.policy import (
-    MOST_STRIKES,
+    MAX_STRIKES,
     Bucket,
     Gate,
     in_force,
@@ -341,7 +341,7 @@ async def test_who_does_not_heed_the_time_to_wait_is_closed_1008() -> None:
 
     async with SocketClient(serving(handler, Policy(rate=Rate(1, 60)))) as client:
         assert (await client.request("r")).status == 200
-        for uuid in range(MOST_STRIKES + 1):
+        for uuid in range(MAX_STRIKES + 1):
             ask(client, uuid)
         assert (await client.expect_close()).code == 1008
 
@@ -416,7 +416,7 @@ async def test_what_is_refused_for_another_reason_takes_no_token() -> None:
     policy = Policy("serial", rate=Rate(2, 60), max_payload=10)
     async with SocketClient(serving(work, policy)) as client:
         ask(client, 1, 1)
-        for _ in range(2 * MOST_STRIKES):
+        for _ in range(2 * MAX_STRIKES):
             ask(client, 1, 2)
             ask(client, 2, "too large a payload")
             assert [await reply(client) for _ in range(2)] == [(1, 409), (2, 413)]

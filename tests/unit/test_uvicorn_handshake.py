@@ -4,9 +4,9 @@ import pytest
 from tests.support.protocol_peer import KEY, UPGRADE, USUAL, VERSION
 
 from fastapi_observable_socket.uvicorn.handshake import (
-    HEAD_BYTES,
-    HEADERS,
-    LINE_BYTES,
+    MAX_HEAD_BYTES,
+    MAX_HEADERS,
+    MAX_LINE_BYTES,
     HandshakeRefusedError,
     build_accept,
     build_refusal,
@@ -75,10 +75,10 @@ def test_what_browsers_and_proxies_make_of_upgrade_is_understood(
         (head(*USUAL, ("Content-Length", "1")), 400),
         (head(*USUAL, ("X", "1\x00")), 400),
         (head(*USUAL, ("X Y", "1")), 400),
-        (head(*USUAL, line="GET /" + "a" * LINE_BYTES + " HTTP/1.1"), 414),
-        (head(*USUAL, ("X", "a" * LINE_BYTES)), 431),
-        (head(*USUAL, *[("X", "a" * 1000)] * (HEAD_BYTES // 1000 + 1)), 431),
-        (head(*USUAL, *[("X", "a")] * HEADERS), 431),
+        (head(*USUAL, line="GET /" + "a" * MAX_LINE_BYTES + " HTTP/1.1"), 414),
+        (head(*USUAL, ("X", "a" * MAX_LINE_BYTES)), 431),
+        (head(*USUAL, *[("X", "a" * 1000)] * (MAX_HEAD_BYTES // 1000 + 1)), 431),
+        (head(*USUAL, *[("X", "a")] * MAX_HEADERS), 431),
     ],
 )
 def test_a_bad_request_is_refused(request_head: bytes, status: int) -> None:

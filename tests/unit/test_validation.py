@@ -18,18 +18,18 @@ from tests.support.library_contract import (
 )
 
 from fastapi_observable_socket import MISSING, Part
-from fastapi_observable_socket.routing.judge import MOST_VALUES, standalone
+from fastapi_observable_socket.routing.judge import MAX_VALUES, standalone
 from fastapi_observable_socket.routing.validation import Checker
 
 ID = "12345678-1234-1234-1234-123456789abc"
 
 
-def checker(name: str, type_: Any, most_errors: int = 32) -> Checker:
-    return Checker(Part(type_, name), DEFINITIONS, most_errors)
+def checker(name: str, type_: Any, max_errors: int = 32) -> Checker:
+    return Checker(Part(type_, name), DEFINITIONS, max_errors)
 
 
-def judging(schema: Any, type_: Any = Any, most_errors: int = 32) -> Checker:
-    return Checker(Part(type_, "It"), {"It": schema}, most_errors)
+def judging(schema: Any, type_: Any = Any, max_errors: int = 32) -> Checker:
+    return Checker(Part(type_, "It"), {"It": schema}, max_errors)
 
 
 def findings(schema: Any, data: Any) -> list[tuple[str, str]]:
@@ -161,9 +161,9 @@ def test_pointers_begin_where_they_are_told() -> None:
 def test_no_more_findings_are_given_than_are_wanted() -> None:
     data = [""] * 100
     schema = {"items": {"minLength": 1}}
-    assert len(judging(schema, most_errors=5).errors(data, "/payload")) == 5
+    assert len(judging(schema, max_errors=5).errors(data, "/payload")) == 5
     extra = {str(number): 1 for number in range(100)}
-    closed = judging({"additionalProperties": False}, most_errors=5)
+    closed = judging({"additionalProperties": False}, max_errors=5)
     assert len(closed.errors(extra, "/payload")) == 5
 
 
@@ -196,7 +196,7 @@ class Narrow(BaseModel):
 def test_of_very_many_values_only_the_first_error_is_looked_for() -> None:
     integers = {"type": "array", "items": {"type": "integer"}}
     assert len(findings(integers, ["x"] * 30)) == 30
-    assert findings(integers, ["x"] * MOST_VALUES) == [("/payload/0", "type")]
+    assert findings(integers, ["x"] * MAX_VALUES) == [("/payload/0", "type")]
     assert findings(integers, [[["x"] * 100] * 100]) == [("/payload/0", "type")]
 
 

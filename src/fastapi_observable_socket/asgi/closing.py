@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_MOST_REASON_BYTES = 123
+_MAX_REASON_BYTES = 123
 """A control frame carries at most 125 bytes, two of which are the code."""
 
 
@@ -30,4 +30,4 @@ def short_reason(reason: str) -> str:
 
     Half of a surrogate pair, which UTF-8 cannot carry, becomes a question mark.
     """
-    return reason.encode(errors="replace")[:_MOST_REASON_BYTES].decode(errors="ignore")
+    return reason.encode(errors="replace")[:_MAX_REASON_BYTES].decode(errors="ignore")

@@ -20,7 +20,7 @@ LONG_SECONDS = 0.02
 """A connection that overdraws its slice by this much or more is paused, for as long as it overdrew
 it: that is how long it has kept others waiting."""
 
-MOST_PAUSE_SECONDS = 0.2
+MAX_PAUSE_SECONDS = 0.2
 """The longest such pause."""
 
 
@@ -45,4 +45,4 @@ class TimeSlice:
     async def let_others_run(self) -> None:
         """Waits while others are served, and begins a new slice."""
         overdrawn, self._left = -self._left, SLICE_SECONDS
-        await asyncio.sleep(0 if overdrawn < LONG_SECONDS else min(overdrawn, MOST_PAUSE_SECONDS))
+        await asyncio.sleep(0 if overdrawn < LONG_SECONDS else min(overdrawn, MAX_PAUSE_SECONDS))

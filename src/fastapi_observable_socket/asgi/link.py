@@ -35,7 +35,7 @@ class Link(Protocol):
         """The ``send`` that applications are given."""
         ...
 
-    def limit_messages(self, most_bytes: int) -> None:
+    def limit_messages(self, max_bytes: int) -> None:
         """Closes with 1009 from now on when the head of a frame announces a longer message."""
         ...
 

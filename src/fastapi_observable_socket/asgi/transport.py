@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, Final
 
-_MOST_STEPS = 64
+_MAX_STEPS = 64
 """How many callables are looked at: a chain of middleware may lead back to itself."""
 
 WINDOW_BYTES: Final = 32 * 1024
@@ -30,14 +30,14 @@ from far away: a client can send about one buffer in each round trip.
 _NO_LINGERING = struct.pack("ii", 1, 0)
 
 
-def limit_unsent(transport: Transport, most_bytes: int) -> None:
+def limit_unsent(transport: Transport, max_bytes: int) -> None:
     """Limits how many unsent bytes the system buffers for a peer, where it has such a limit.
 
     Without one it buffers megabytes for each peer that does not read; and a peer that reads slowly
     looks for many seconds as if it did not read at all.
     """
     if hasattr(socket, "TCP_NOTSENT_LOWAT"):
-        _set_option(transport, socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, most_bytes)
+        _set_option(transport, socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, max_bytes)
 
 
 def drop_unsent(transport: Transport) -> None:
@@ -86,7 +86,7 @@ def find_transport(send: Any) -> Transport | None:
         send: The ASGI callable, possibly wrapped by middleware in closures or bound methods.
     """
     waiting = deque([send])
-    for _ in range(_MOST_STEPS):
+    for _ in range(_MAX_STEPS):
         if not waiting:
             return None
         current = waiting.popleft()

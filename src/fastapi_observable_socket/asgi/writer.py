@@ -31,12 +31,12 @@ class Writer:
     """Writes to one connection.
 
     A frame goes to the server at once unless another write is under way. A server suspends a write
-    when its peer does not read. Then further frames queue; and once ``most_bytes`` are queued,
+    when its peer does not read. Then further frames queue; and once ``max_bytes`` are queued,
     whoever wants to send waits for room (R9.6).
 
     Args:
         send: The server's ASGI callable.
-        most_bytes: How many bytes may queue; a single larger frame may queue alone.
+        max_bytes: How many bytes may queue; a single larger frame may queue alone.
         write: Writes a text frame without waiting, and says whether it could; see `Link`.
         name: What the log calls the connection.
 
@@ -49,7 +49,7 @@ class Writer:
 
     __slots__ = (
         "_is_abandoned",
-        "_most_bytes",
+        "_max_bytes",
         "_name",
         "_queue",
         "_queued_bytes",
@@ -64,14 +64,14 @@ class Writer:
     def __init__(
         self,
         send: Send,
-        most_bytes: int,
+        max_bytes: int,
         write: Callable[[str], bool] | None = None,
         name: str = "",
     ) -> None:
         self._name = name
         self._send = send
         self._write = write
-        self._most_bytes = most_bytes
+        self._max_bytes = max_bytes
         # Lists, as most connections never need them: an empty deque takes ten times the memory.
         self._queue: list[tuple[Message, int]] = []
         self._queued_bytes = 0
@@ -123,7 +123,7 @@ class Writer:
 
     async def room(self) -> None:
         """Waits while the queue is full, or anybody waits for room in it."""
-        while self._waiting or (self.is_busy and self._queued_bytes >= self._most_bytes):
+        while self._waiting or (self.is_busy and self._queued_bytes >= self._max_bytes):
             await self._next_write()
 
     def post(self, text: str) -> None:
@@ -169,7 +169,7 @@ class Writer:
         return ended
 
     def _has_room(self, size: int) -> bool:
-        return not self._queued_bytes or self._queued_bytes + size <= self._most_bytes
+        return not self._queued_bytes or self._queued_bytes + size <= self._max_bytes
 
     def _append(self, message: Message, size: int = 0) -> None:
         self._queue.append((message, size))

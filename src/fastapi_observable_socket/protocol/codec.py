@@ -31,10 +31,10 @@ __all__ = [
     "read_payload",
 ]
 
-MOST_DIGITS: Final = 4300
+MAX_DIGITS: Final = 4300
 """How many digits the longest integer has that the parser reads; a limit cannot be higher."""
 
-MOST_DEPTH: Final = 255
+MAX_DEPTH: Final = 255
 """Levels that can be written as JSON; what is deeper could be read and not be given back."""
 
 
@@ -154,7 +154,7 @@ def encode_payload(value: Any) -> bytes:
             digits than anybody reads (R2.13).
     """
     text = to_json(value, by_alias=True, inf_nan_mode="null")
-    if len(text) > MOST_DIGITS and _may_hold_long_integer(text):
+    if len(text) > MAX_DIGITS and _may_hold_long_integer(text):
         parse(text)
     return text
 
@@ -207,21 +207,21 @@ def _are_beyond(headers: dict[str, Any], size: int, limits: Limits) -> bool:
 
 
 def _may_hold_long_integer(text: bytes) -> bool:
-    """Whether a JSON text may hold an integer of more than `MOST_DIGITS` digits.
+    """Whether a JSON text may hold an integer of more than `MAX_DIGITS` digits.
 
-    Such an integer covers some multiple of `MOST_DIGITS` among the positions of the text, and has
+    Such an integer covers some multiple of `MAX_DIGITS` among the positions of the text, and has
     64 digits or more before or after that.
     """
     return any(
         text[at - 64 : at].isdigit() or text[at + 1 : at + 65].isdigit()
-        for at in range(MOST_DIGITS, len(text), MOST_DIGITS)
+        for at in range(MAX_DIGITS, len(text), MAX_DIGITS)
     )
 
 
 def _has_too_long_integer(value: Any, size: int, limits: Limits) -> bool:
     """Whether data holds an integer beyond the limit, where that is lower than the parser's own."""
     most = limits.integer_digits
-    return size > most and most < MOST_DIGITS and has_long_integer(value, most)
+    return size > most and most < MAX_DIGITS and has_long_integer(value, most)
 
 
 def _is_deeper(raw: msgspec.Raw, depth: int) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import fields
 from math import inf
 
 from .._generated.limits import Limits
-from .codec import MOST_DEPTH, MOST_DIGITS
+from .codec import MAX_DEPTH, MAX_DIGITS
 
 
 def checked_limits(limits: Limits) -> Limits:
@@ -17,8 +17,8 @@ def checked_limits(limits: Limits) -> Limits:
     """
     if not all(0 <= getattr(limits, one.name) < inf for one in fields(limits)):
         raise ValueError(f"a limit is below zero, or endless: {limits}")
-    if limits.integer_digits > MOST_DIGITS:
-        raise ValueError(f"integers of more than {MOST_DIGITS} digits cannot be read")
-    if limits.depth > MOST_DEPTH:
-        raise ValueError(f"more than {MOST_DEPTH} levels cannot be written")
+    if limits.integer_digits > MAX_DIGITS:
+        raise ValueError(f"integers of more than {MAX_DIGITS} digits cannot be read")
+    if limits.depth > MAX_DEPTH:
+        raise ValueError(f"more than {MAX_DEPTH} levels cannot be written")
     return limits

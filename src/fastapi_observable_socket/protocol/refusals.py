@@ -29,7 +29,7 @@ from .measures import has_long_integer, has_more_levels
 from .parsing import parse
 from .uuids import Uuid, is_uuid
 
-MOST_MEMBERS: Final = 64
+MAX_MEMBERS: Final = 64
 """How many members of a refused frame are read (R2.11), so that an answer stays cheap."""
 
 _UUID: Final = ("uuid", "track_id")
@@ -92,8 +92,8 @@ def _unparsable(text: str, limits: Limits) -> UnreadableFrame:
     known: dict[str, Any] = {}
     try:
         for count, (name, value) in enumerate(members(text)):
-            if count == MOST_MEMBERS:
-                message = f"has over {MOST_MEMBERS} members"
+            if count == MAX_MEMBERS:
+                message = f"has over {MAX_MEMBERS} members"
                 errors.append(_finding("", Problem("maxProperties", message)))
                 break
             try:

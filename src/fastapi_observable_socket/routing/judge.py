@@ -13,10 +13,10 @@ from .._generated.envelopes import FieldError
 from ..protocol.json_types import is_array, is_object
 from ..protocol.measures import has_more_values
 from .formats import FORMATS
-from .pointers import MOST_CHARACTERS, pointer
+from .pointers import MAX_CHARACTERS, pointer
 from .quick_schemas import quick_schema
 
-MOST_VALUES = 1_000
+MAX_VALUES = 1_000
 """Of data with more values only the first error is reported: an error takes a hundredth of a
 millisecond to find, and one in each value would keep everybody else waiting."""
 
@@ -31,7 +31,7 @@ class Judge:
     Args:
         definitions: The contract's schemas by name.
         name: The definition.
-        most_errors: How many errors of one value are reported.
+        max_errors: How many errors of one value are reported.
         is_exact: Whether a model alone may decide as the definition does; see `Part.exact`.
 
     Attributes:
@@ -39,14 +39,14 @@ class Judge:
         name: The definition.
     """
 
-    __slots__ = ("_definitions", "_exact", "_most_errors", "accepts", "is_exact", "name")
+    __slots__ = ("_definitions", "_exact", "_max_errors", "accepts", "is_exact", "name")
 
     def __init__(
-        self, definitions: Mapping[str, Any], name: str, most_errors: int, *, is_exact: bool = False
+        self, definitions: Mapping[str, Any], name: str, max_errors: int, *, is_exact: bool = False
     ) -> None:
         self.name = name
         self._definitions = definitions
-        self._most_errors = most_errors
+        self._max_errors = max_errors
         self.is_exact = is_exact
         self._exact: jsonschema_rs.Draft202012Validator | None = None
         self.accepts: Callable[[Any], bool] = self._first_accepts
@@ -61,10 +61,10 @@ class Judge:
             for error in self._found(data)
             for field_error in _field_errors(error, data, root)
         )
-        return list(islice(found, self._most_errors))
+        return list(islice(found, self._max_errors))
 
     def _found(self, data: Any) -> Iterable[jsonschema_rs.ValidationError]:
-        if not has_more_values(data, MOST_VALUES):
+        if not has_more_values(data, MAX_VALUES):
             return self._compiled().iter_errors(data)
         try:
             self._compiled().validate(data)
@@ -142,7 +142,7 @@ def _field_errors(
             yield FieldError(pointer=member, code=code, message="is not allowed here")
         return
     message = "is not allowed here" if is_false else error.message.removeprefix("value ")
-    yield FieldError(pointer=place, code=code, message=message[:MOST_CHARACTERS])
+    yield FieldError(pointer=place, code=code, message=message[:MAX_CHARACTERS])
 
 
 def _keyword_of_false(error: jsonschema_rs.ValidationError) -> str:

@@ -8,14 +8,14 @@ from typing import TypeAlias
 from .._generated.envelopes import FieldError
 from .._generated.limits import Limits
 from ..errors import InvalidRequest
-from ..protocol.codec import MOST_DIGITS, IncomingRequest, read_payload
+from ..protocol.codec import MAX_DIGITS, IncomingRequest, read_payload
 from .context import Context
 from .validation import Checker
 
-EXACT_BYTES = 262_144
+MAX_EXACT_BYTES = 262_144
 """The longest payload that a model reads by itself: it goes on after the first error."""
 
-TOO_MANY_COMMAS = 20_000
+MAX_COMMAS = 20_000
 """Of a payload of more members and items no error is told (R8.4): it would take several times as
 long as to find that there is one."""
 
@@ -39,7 +39,7 @@ def load_anything(limits: Limits) -> Load:
 def load_checked(payload: Checker | None, headers: Checker | None, limits: Limits) -> Load:
     """Returns what reads the requests of a contract route: in one pass where that is exact."""
     judged = _judged(payload, headers, limits)
-    is_usual = limits.depth >= _SHALLOW and limits.integer_digits >= MOST_DIGITS
+    is_usual = limits.depth >= _SHALLOW and limits.integer_digits >= MAX_DIGITS
     if payload is None or not payload.is_exact or not is_usual:
         return judged
     return _exact(payload, headers, judged)
@@ -47,7 +47,7 @@ def load_checked(payload: Checker | None, headers: Checker | None, limits: Limit
 
 def _exact(payload: Checker, headers: Checker | None, judged: Load) -> Load:
     def load(context: Context, frame: IncomingRequest) -> None:
-        if len(frame.payload) > EXACT_BYTES:
+        if len(frame.payload) > MAX_EXACT_BYTES:
             return judged(context, frame)
         try:
             context.payload = payload.read(bytes(frame.payload))
@@ -65,7 +65,7 @@ def _judged(payload: Checker | None, headers: Checker | None, limits: Limits) ->
         data = read_payload(frame, limits)
         errors: list[FieldError] = []
         if payload is not None and not payload.accepts(data):
-            if bytes(frame.payload).count(b",") > TOO_MANY_COMMAS:
+            if bytes(frame.payload).count(b",") > MAX_COMMAS:
                 raise InvalidRequest(_MISFIT)
             errors += payload.errors(data, "/payload")
         if headers is not None and not headers.accepts(context.headers):

@@ -28,7 +28,7 @@ from .hooks import Hooks
 from .pointers import pointer
 from .user_code import SignatureProblem, as_async, describe
 
-MOST_ERRORS = Limits().errors_reported
+MAX_ERRORS = Limits().errors_reported
 
 _TRIPLE = (websocket_of, headers_of, payload_of)
 _NAMED: dict[str, Getter] = {
@@ -163,7 +163,7 @@ def _field_errors(error: ValidationError) -> list[FieldError]:
     found = error.errors(include_url=False, include_context=False, include_input=False)
     return [
         FieldError(pointer=pointer("/payload", one["loc"]), code=one["type"], message=one["msg"])
-        for one in found[:MOST_ERRORS]
+        for one in found[:MAX_ERRORS]
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-MOST_CHARACTERS: Final = 500
+MAX_CHARACTERS: Final = 500
 """How long a pointer gets: names in it may be the peer's, and an answer has many pointers."""
 
 
@@ -13,7 +13,7 @@ def pointer(root: str, path: Iterable[str | int]) -> str:
     """Writes a pointer from a root, or as many of its first steps as are not too long."""
     for step in path:
         longer = f"{root}/{_escape(step)}"
-        if len(longer) > MOST_CHARACTERS:
+        if len(longer) > MAX_CHARACTERS:
             break
         root = longer
     return root

@@ -12,7 +12,7 @@ from .._generated.status import Status
 from ..errors import SocketError
 from ..options import Policy, Rate, RouteOptions
 
-MOST_STRIKES = 100
+MAX_STRIKES = 100
 """How many requests may come before the time that their caller was told to wait; then it closes."""
 
 RequestT = TypeVar("RequestT")
@@ -88,7 +88,7 @@ class Gate(Generic[RequestT]):
     @property
     def is_abused(self) -> bool:
         """Whether the caller has gone on for long without heeding ``retry_after``."""
-        return self._bucket is not None and self._bucket.strikes >= MOST_STRIKES
+        return self._bucket is not None and self._bucket.strikes >= MAX_STRIKES
 
     @property
     def is_full(self) -> bool:

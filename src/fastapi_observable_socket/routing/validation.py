@@ -33,7 +33,7 @@ class Checker(Judge):
     Args:
         part: The Python type and the name of the schema.
         definitions: The contract's schemas by name.
-        most_errors: How many errors are reported of one value.
+        max_errors: How many errors are reported of one value.
 
     Attributes:
         is_exact: Whether `read` may be asked.
@@ -57,8 +57,8 @@ class Checker(Judge):
         "refusals",
     )
 
-    def __init__(self, part: Part[Any], definitions: Mapping[str, Any], most_errors: int) -> None:
-        super().__init__(definitions, part.definition, most_errors, is_exact=part.exact)
+    def __init__(self, part: Part[Any], definitions: Mapping[str, Any], max_errors: int) -> None:
+        super().__init__(definitions, part.definition, max_errors, is_exact=part.exact)
         self._type = part.type
         self._class = _model_class(part.type)
         # The first call of any of these compiles all of them, and replaces them.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from .pacing import HELD_BYTES
+from .pacing import MAX_HELD_BYTES
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGISendEvent
@@ -31,7 +31,7 @@ class AnsweringProtocol(WebSocketsSansIOProtocol):
         """Takes the next bytes of the client."""
         if self.handshake_initiated and not self.handshake_complete:
             self.early += data
-            if len(self.early) > HELD_BYTES and not self.read_paused:
+            if len(self.early) > MAX_HELD_BYTES and not self.read_paused:
                 self.read_paused = True
                 self.transport.pause_reading()
             return

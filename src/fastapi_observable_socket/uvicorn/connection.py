@@ -13,7 +13,7 @@ from .frames import Close, Event, Ping, Pong
 from .inbox import Inbox
 from .keepalive import KeepAlive
 from .outbox import Outbox
-from .pacing import HELD_BYTES, Pacing
+from .pacing import MAX_HELD_BYTES, Pacing
 from .phase import Phase
 from .reader import FrameReader
 from .rounds import rounds_of
@@ -75,9 +75,9 @@ class WebSocketConnection(asyncio.Protocol):
         self._outbox = Outbox(transport, self._loop)
         self._pacing = Pacing(transport, self._reader, self._inbox, self._loop, self._read_on)
 
-    def limit_messages(self, most_bytes: int) -> None:
+    def limit_messages(self, max_bytes: int) -> None:
         """Refuses longer messages from now on; see `asgi.link.Link`."""
-        self._reader.max_size = min(self._reader.max_size, most_bytes)
+        self._reader.max_size = min(self._reader.max_size, max_bytes)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         """Wakes everybody who waits; asyncio calls this once, whatever the reason."""
@@ -125,7 +125,7 @@ class WebSocketConnection(asyncio.Protocol):
     def _take_early(self, data: bytes) -> None:
         """Keeps what comes before the peer is accepted."""
         self._reader.hold(data)
-        if self._reader.held_bytes > HELD_BYTES:
+        if self._reader.held_bytes > MAX_HELD_BYTES:
             self._pacing.pause()
 
     def _open(self, ping_interval: float | None, ping_timeout: float | None) -> None:

@@ -17,7 +17,7 @@ PING: Final = 0x9
 PONG: Final = 0xA
 FINAL: Final = 0x80
 
-LONGEST_CONTROL: Final = 125
+MAX_CONTROL_BYTES: Final = 125
 """The most payload bytes of a control frame, and of a frame whose length takes one byte."""
 
 TWO_BYTES: Final = 126
@@ -27,7 +27,7 @@ EIGHT_BYTES: Final = 127
 """The value of the one-byte length if the real one follows in eight bytes."""
 
 _SHORT_HEADS: Final = {
-    opcode: [bytes((FINAL | opcode, size)) for size in range(LONGEST_CONTROL + 1)]
+    opcode: [bytes((FINAL | opcode, size)) for size in range(MAX_CONTROL_BYTES + 1)]
     for opcode in (TEXT, BINARY, CLOSE, PING, PONG)
 }
 """The heads of small frames, built once, as most frames are small."""
@@ -73,7 +73,7 @@ Event: TypeAlias = str | bytes | Ping | Pong | Close
 def build_frame(opcode: int, payload: bytes) -> bytes:
     """Returns an unmasked, unfragmented frame."""
     size = len(payload)
-    if size <= LONGEST_CONTROL:
+    if size <= MAX_CONTROL_BYTES:
         return _SHORT_HEADS[opcode][size] + payload
     if size < 1 << 16:
         return _pack_long_head(FINAL | opcode, TWO_BYTES, size) + payload

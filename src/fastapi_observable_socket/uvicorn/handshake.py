@@ -17,13 +17,13 @@ from websockets.server import ServerProtocol
 
 RawHeaders: TypeAlias = list[tuple[bytes, bytes]]
 
-LINE_BYTES: Final = 8 * 1024
+MAX_LINE_BYTES: Final = 8 * 1024
 """How many bytes the request line may have, and each header line."""
 
-HEAD_BYTES: Final = 16 * 1024
+MAX_HEAD_BYTES: Final = 16 * 1024
 """How many bytes the request may have, all its headers included."""
 
-HEADERS: Final = 100
+MAX_HEADERS: Final = 100
 """How many headers the request may have."""
 
 END: Final = b"\r\n\r\n"
@@ -159,9 +159,13 @@ def with_defaults(headers: RawHeaders, defaults: RawHeaders) -> RawHeaders:
 
 
 def _check_size(head: bytes, request_line: bytes, lines: list[bytes]) -> None:
-    if len(request_line) > LINE_BYTES:
+    if len(request_line) > MAX_LINE_BYTES:
         raise HandshakeRefusedError(414, "the address is too long")
-    if len(head) > HEAD_BYTES or len(lines) > HEADERS or max(map(len, lines)) > LINE_BYTES:
+    if (
+        len(head) > MAX_HEAD_BYTES
+        or len(lines) > MAX_HEADERS
+        or max(map(len, lines)) > MAX_LINE_BYTES
+    ):
         raise HandshakeRefusedError(431, "the headers are too large")
 
 

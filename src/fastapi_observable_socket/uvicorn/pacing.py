@@ -9,7 +9,7 @@ from typing import Final
 from .inbox import Inbox
 from .reader import FrameReader
 
-HELD_BYTES: Final = 64 * 1024
+MAX_HELD_BYTES: Final = 64 * 1024
 """How many bytes the reader may hold back; beyond that the transport is paused."""
 
 
@@ -59,7 +59,7 @@ class Pacing:
         Args:
             is_full: Whether enough messages wait for the application.
         """
-        if is_full or self._reader.held_bytes > HELD_BYTES:
+        if is_full or self._reader.held_bytes > MAX_HELD_BYTES:
             self.pause()
         else:
             self.resume()

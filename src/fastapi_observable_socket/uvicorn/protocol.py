@@ -15,7 +15,7 @@ from .._generated.close_codes import CloseCode
 from .asgi_connection import AsgiConnection
 from .handshake import (
     END,
-    HEAD_BYTES,
+    MAX_HEAD_BYTES,
     HandshakeRefusedError,
     OpeningRequest,
     RawHeaders,
@@ -122,7 +122,7 @@ class ObservableProtocol(AsgiConnection):
             super()._take_early(data)
             return
         self._head += data
-        if END not in self._head and len(self._head) <= HEAD_BYTES:
+        if END not in self._head and len(self._head) <= MAX_HEAD_BYTES:
             return
         head, end, early = self._head.partition(END)
         self._head = None

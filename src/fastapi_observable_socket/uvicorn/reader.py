@@ -12,7 +12,7 @@ from .frames import (
     CLOSE,
     CONTINUATION,
     FINAL,
-    LONGEST_CONTROL,
+    MAX_CONTROL_BYTES,
     PING,
     PONG,
     TEXT,
@@ -33,7 +33,7 @@ MASKED: Final = 0x80
 RESERVED_BITS: Final = 0x70
 FINAL_TEXT: Final = FINAL | TEXT
 
-SHORTEST_FRAME: Final = 6
+MIN_FRAME_BYTES: Final = 6
 """How many bytes a masked frame without payload has."""
 
 LONGER_THAN_NEEDED: Final = -1000
@@ -127,12 +127,12 @@ class FrameReader:
             if len(events) >= limit:
                 self.unread = data, at
                 return
-            if size - at < SHORTEST_FRAME:
+            if size - at < MIN_FRAME_BYTES:
                 if size - at == 1 or not self._refuses_head(data[at], data[at + 1] - MASKED):
-                    self._keep(data, at, SHORTEST_FRAME)
+                    self._keep(data, at, MIN_FRAME_BYTES)
                 return
-            first, length, start = data[at], data[at + 1] - MASKED, at + SHORTEST_FRAME
-            if length > LONGEST_CONTROL:
+            first, length, start = data[at], data[at + 1] - MASKED, at + MIN_FRAME_BYTES
+            if length > MAX_CONTROL_BYTES:
                 start = at + (8 if length == TWO_BYTES else 14)
                 if start > size:
                     self._keep(data, at, start - at)
@@ -179,7 +179,7 @@ class FrameReader:
         elif opcode > PONG or BINARY < opcode < CLOSE:
             wrong = "unknown opcode"
         elif opcode >= CLOSE:
-            wrong = "" if is_final and length <= LONGEST_CONTROL else "bad control frame"
+            wrong = "" if is_final and length <= MAX_CONTROL_BYTES else "bad control frame"
         elif (opcode == CONTINUATION) != (self._message is not None):
             wrong = "continuation out of place"
         else:
@@ -239,5 +239,5 @@ class FrameReader:
 def _read_length(field: bytes) -> int:
     """Reads a length of two or eight bytes; `LONGER_THAN_NEEDED` if fewer would have done."""
     length = int.from_bytes(field[1:], "big")
-    shortest = LONGEST_CONTROL + 1 if len(field) == 3 else 1 << 16
+    shortest = MAX_CONTROL_BYTES + 1 if len(field) == 3 else 1 << 16
     return length if length >= shortest else LONGER_THAN_NEEDED
