@@ -117,6 +117,8 @@ class SocketConnection:
                 raise
         finally:
             if self._ending.is_interrupted and not self._ending.is_cut:
+                # We stopped reading so that a server without a transport closes; our close frame,
+                # and what is queued before it, has yet to go out.
                 await self._writer.finish(self._limits.write_timeout)
             self._has_left = True
             self.websocket.client_state = WebSocketState.DISCONNECTED

@@ -97,7 +97,7 @@ class Ending:
         if self._cut_at is not None:
             if now - self._cut_at > INTERRUPT_SECONDS:
                 self._interrupt()
-        elif self._stalls.is_stalled(now):
+        elif self._stalls.look(now):
             logger.warning("%s: cut, it has not read for too long", self._name)
             if self._transport is not None:
                 drop_unsent(self._transport)

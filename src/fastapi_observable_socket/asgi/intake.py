@@ -13,7 +13,7 @@ from ..protocol.codec import IncomingRequest, encode_error
 from ..protocol.session import Crowded, Session
 from .calls import Call, Calls, Host
 from .fairness import TASK_SECONDS, TimeSlice
-from .writer import WRITTEN, Writer
+from .writer import DONE, Writer
 
 TURNS_TO_END = 16
 """How many turns of the event loop a request that has its answer gets to end.
@@ -64,8 +64,8 @@ class Intake:
         if answer is None and not self._session.is_idle:
             seconds += TASK_SECONDS
         is_over = self._time_slice.spend(seconds)
-        waiting = WRITTEN if answer is None else self._writer.send(answer)
-        if waiting is WRITTEN and not is_over and not self._writer.is_busy:
+        waiting = DONE if answer is None else self._writer.send(answer)
+        if waiting is DONE and not is_over and not self._writer.is_busy:
             return None
         return self._wait(waiting)
 
@@ -85,7 +85,7 @@ class Intake:
         """Serves a request as soon as fewer others run; refuses it if none of them ends soon."""
         for _ in range(TURNS_TO_END):
             if len(self._session.running) < running:
-                await (self.take(frame) or WRITTEN)
+                await (self.take(frame) or DONE)
                 return
             await asyncio.sleep(0)
         await self._writer.send(encode_error(crowded.uuid, crowded.problem))

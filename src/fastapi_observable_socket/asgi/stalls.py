@@ -23,32 +23,33 @@ class StallDetector:
         transport: Where the server writes to; None if it is not found.
     """
 
-    __slots__ = ("_backlog", "_limits", "_since", "_transport", "_was_busy", "_writer", "_written")
+    __slots__ = ("_limits", "_since", "_transport", "_unsent", "_was_busy", "_writer", "_writes")
 
     def __init__(self, writer: Writer, limits: Limits, transport: Transport | None) -> None:
         self._writer = writer
         self._limits = limits
         self._transport = transport
-        self._since = 0.0
-        self._written = -1
+        self._since = 0.0  # when something of ours was last seen to get through
+        # What the last look has found.
+        self._writes = -1
         self._was_busy = False
-        self._backlog = 0
+        self._unsent = 0
 
-    def is_stalled(self, now: float) -> bool:
-        """Looks once; returns whether the peer has not read for too long, or lets too much pile up.
+    def look(self, now: float) -> bool:
+        """Returns whether the peer has not read for too long, or lets too much pile up.
 
         Args:
             now: Seconds of some steady clock.
         """
-        writer, backlog = self._writer, self._backlog
-        written, was_busy = self._written, self._was_busy
-        self._backlog = 0 if self._transport is None else unsent_bytes(self._transport)
-        self._written, self._was_busy = writer.written, writer.is_busy
-        is_stuck = writer.is_busy or 0 < backlog <= self._backlog
-        if writer.written != written or not is_stuck:
+        writes, was_busy, unsent = self._writes, self._was_busy, self._unsent
+        is_busy = self._was_busy = self._writer.is_busy
+        self._writes = self._writer.writes
+        self._unsent = 0 if self._transport is None else unsent_bytes(self._transport)
+        is_waiting = is_busy or 0 < unsent <= self._unsent
+        if self._writes != writes or not is_waiting:
             self._since = now
             return False
         # If no write of ours began or ended in between, the server itself wrote what was added.
-        is_flooded = writer.is_busy == was_busy
-        is_flooded = is_flooded and self._backlog - backlog > self._limits.writer_bytes
-        return is_flooded or now - self._since >= self._limits.write_timeout
+        if is_busy == was_busy and self._unsent - unsent > self._limits.writer_bytes:
+            return True
+        return now - self._since >= self._limits.write_timeout

@@ -23,7 +23,7 @@ class _Done:
         yield from ()
 
 
-WRITTEN: Final[Awaitable[None]] = _Done()
+DONE: Final[Awaitable[None]] = _Done()
 """What `Writer.send` returns where nothing has to be waited for; awaiting it suspends nobody."""
 
 
@@ -43,7 +43,7 @@ class Writer:
     Attributes:
         is_closed: Whether nothing can be sent any more.
         is_busy: Whether a write is under way.
-        written: How many writes have ended, including those that did not wait. If it does not grow
+        writes: How many writes have ended, including those that did not wait. If it does not grow
             while a write is under way, the peer does not read.
     """
 
@@ -58,7 +58,7 @@ class Writer:
         "_write",
         "is_busy",
         "is_closed",
-        "written",
+        "writes",
     )
 
     def __init__(
@@ -78,34 +78,33 @@ class Writer:
         self._waiting: list[asyncio.Future[None]] = []  # for the next write to end
         self.is_closed = self._is_abandoned = False
         self.is_busy = False
-        self.written = 0
+        self.writes = 0
 
     def send(self, text: str) -> Awaitable[None]:
         """Sends one text frame; does nothing once the connection is closed.
 
         Returns:
-            An awaitable that waits until the frame is written or queued: `WRITTEN` itself if that
+            An awaitable that waits until the frame is written or queued: `DONE` itself if that
             has happened already.
         """
         write = self._write
         if write is not None and not self.is_busy and not self.is_closed and write(text):
-            self.written += 1
-            return WRITTEN
+            self.writes += 1
+            return DONE
         return self._send_in_turn(text)
 
     async def _send_in_turn(self, text: str) -> None:
+        """Sends a text frame by the server's callable, or after the write that is under way."""
         if self.is_busy:
-            return await self._queue_up({"type": "websocket.send", "text": text})
-        if self.is_closed:
-            return None
-        self.is_busy = True
-        try:
-            await self._send({"type": "websocket.send", "text": text})
-        except (OSError, RuntimeError):
-            self.abandon()
-        finally:
-            self._written()
-        return None
+            await self._queue_up({"type": "websocket.send", "text": text})
+        elif not self.is_closed:
+            self.is_busy = True
+            try:
+                await self._send({"type": "websocket.send", "text": text})
+            except (OSError, RuntimeError):
+                self.abandon()
+            finally:
+                self._end_write()
 
     async def relay(self, message: Message) -> None:
         """Sends an ASGI message for user code that holds the socket itself.
@@ -156,6 +155,7 @@ class Writer:
         self._wake_waiting()
 
     async def _queue_up(self, message: Message) -> None:
+        """Waits for room, and queues a message."""
         size = _size(message)
         while self.is_busy and not self._has_room(size) and not self.is_closed:
             await self._next_write()
@@ -178,9 +178,9 @@ class Writer:
             self.is_busy = True
             start(self._write_queue())
 
-    def _written(self) -> None:
+    def _end_write(self) -> None:
         """Ends a direct write; a task writes what has queued behind it."""
-        self.written += 1
+        self.writes += 1
         if self._queue:
             start(self._write_queue())
         else:
@@ -194,7 +194,7 @@ class Writer:
                 batch, self._queue = self._queue, []
                 for message, size in batch:
                     await self._send(message)
-                    self.written += 1
+                    self.writes += 1
                     if self._is_abandoned:
                         return
                     self._queued_bytes -= size

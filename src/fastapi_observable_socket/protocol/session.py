@@ -13,12 +13,7 @@ from .._generated.envelopes import FieldError
 from .._generated.limits import Limits
 from .._generated.status import Status
 from ..errors import InvalidRequest, SocketError
-from .codec import (
-    IncomingRequest,
-    decode,
-    encode_error,
-    encode_pong,
-)
+from .codec import IncomingRequest, decode, encode_error, encode_pong
 from .refusals import UnreadableFrame
 from .uuids import Uuid
 
@@ -42,7 +37,7 @@ class Crowded(Exception):  # noqa: N818 - a moment later there may be room
         self.problem = problem
 
 
-_BARRIER: Final = SocketError(Status.UNAUTHORIZED, "HELLO has to come first")
+_HELLO_FIRST: Final = SocketError(Status.UNAUTHORIZED, "HELLO has to come first")
 
 
 class Session(Generic[CallT]):
@@ -65,7 +60,7 @@ class Session(Generic[CallT]):
 
     def __init__(self, limits: Limits, *, must_greet: bool = False) -> None:
         self._limits = limits
-        self.refusal: SocketError | None = _BARRIER if must_greet else None
+        self.refusal: SocketError | None = _HELLO_FIRST if must_greet else None
         self._unanswered: dict[Uuid, CallT] = {}
         # Used as a set. An empty set takes three times as much memory.
         self._running: dict[CallT, None] = {}
@@ -104,7 +99,7 @@ class Session(Generic[CallT]):
 
     def admit(self) -> None:
         """Takes requests from now on if nothing but HELLO was missing (R12.2)."""
-        if self.refusal is _BARRIER:
+        if self.refusal is _HELLO_FIRST:
             self.refusal = None
 
     def receive_binary(self) -> str:
