@@ -10,6 +10,7 @@ ending             how a connection is closed, cut, or left to its server
 reading            frames come in, pulled from the server or pushed by a `Link`
 intake             one frame: held to the limits, served, answered
 calls              the requests that run: policies, deadlines, cancellation
+call               one of them
 writer             frames go out: in order, bounded, one write at a time
 raw_messages       what user code sends on the socket itself
 fairness           how long one connection may keep the others waiting

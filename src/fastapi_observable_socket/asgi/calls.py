@@ -12,12 +12,13 @@ from .._generated.close_codes import CloseCode
 from .._generated.constants import CANCEL
 from .._generated.status import Status
 from ..errors import SocketError
-from ..failures import log_failure
+from ..options import Policy
 from ..protocol.codec import IncomingRequest, encode_error
 from ..protocol.session import Crowded, Session
 from ..routing.context import Connection, Context
 from ..routing.endpoint import Endpoint
 from ..routing.policy import Gate
+from .call import Call
 from .tasks import starter
 
 logger = logging.getLogger("fastapi_observable_socket")
@@ -38,36 +39,11 @@ class Host(Connection, Protocol):
         ...
 
 
-class Call:
-    """One request that runs, or waits behind others of its route.
-
-    Attributes:
-        endpoint: What serves it.
-        context: What its handler is told.
-        request: The request.
-        task: Runs the handler; None as long as the request waits.
-        gate: The policy of its route; None where there is none.
-        timer: Its deadline; None where there is none.
-    """
-
-    __slots__ = ("context", "endpoint", "gate", "request", "task", "timer")
-
-    def __init__(self, endpoint: Endpoint, context: Context, request: IncomingRequest) -> None:
-        self.endpoint = endpoint
-        self.context = context
-        self.request = request
-        self.task: asyncio.Task[None] | None = None
-        self.gate: Gate[Call] | None = None
-        self.timer: asyncio.TimerHandle | None = None
-
-    @property
-    def is_shielded(self) -> bool:
-        """Whether the handler runs to its end even if nobody waits for its answer."""
-        return self.endpoint.policy is not None and self.endpoint.policy.shield
-
-
 class Calls:
     """Runs the requests of one connection.
+
+    A call begins, is settled when it has its answer, and is finished when its task has ended.
+    Whoever cancels it before it is settled answers in its place, unless the peer is gone.
 
     Args:
         host: The connection.
@@ -112,11 +88,12 @@ class Calls:
         if endpoint is None:
             return self._without_endpoint(request)
         headers = request.headers
+        # Twice, as they are the typed headers too, unless a contract has a type for them.
         context = Context(self._host, request.uuid, request.route, headers, headers)
         if endpoint.is_immediate:
             return endpoint.answer_now(context, request)
         if endpoint.policy is not None:
-            return self._begin_governed(Call(endpoint, context, request))
+            return self._begin_governed(Call(endpoint, context, request), endpoint.policy)
         task = self._start(endpoint.answer(context, request))
         # Where tasks start at once, many are done by now, and were never in flight.
         if not (task.done() and context.answered):
@@ -129,14 +106,14 @@ class Calls:
     def refuse_running(self, problem: SocketError) -> None:
         """Cancels every request that has no answer yet, and answers it with ``problem``."""
         for call in list(self._session.running):
-            if (text := self._abandon(call, problem)) is not None:
-                self._host.post(text)
+            self._post_abandoned(call, problem)
 
     def cancel(self) -> None:
         """Cancels every request that has no answer yet, and sends none: the peer is gone."""
         for call in list(self._session.running):
             if not call.context.answered:
-                self._drop(call)
+                call.abandon()
+                self._stop(call)
 
     async def end(self) -> None:
         """Cancels what runs and waits until it has cleaned up, `CLEAN_UP_SECONDS` at most.
@@ -154,6 +131,7 @@ class Calls:
         self.leftovers = [task for task in tasks if not task.done()]
 
     def _without_endpoint(self, request: IncomingRequest) -> str | None:
+        """Serves a CANCEL, which has no endpoint, or refuses what has no route."""
         if request.route == CANCEL:
             call = self._session.unanswered(request.uuid)
             problem = SocketError(Status.CLIENT_CLOSED_REQUEST, "cancelled")
@@ -161,24 +139,17 @@ class Calls:
         problem = SocketError(Status.NOT_FOUND, "there is no such route")
         return encode_error(request.uuid, problem)
 
-    def _begin_governed(self, call: Call) -> str | None:
-        """Starts a request whose route has a policy."""
-        context, policy = call.context, call.endpoint.policy
-        assert policy is not None
-        gate = self._gates.get(context.route)
-        if gate is None:
-            gate = self._gates[context.route] = Gate(policy, asyncio.get_running_loop().time)
+    def _begin_governed(self, call: Call, policy: Policy) -> str | None:
+        """Starts a request whose route has a policy; returns what `begin` does."""
+        gate = call.gate = self._gate(call.context.route, policy)
         problem = gate.refusal(len(call.request.payload))
         if problem is not None:
-            if gate.is_full and self._is_one_ending(gate):
-                raise Crowded(context.uuid, problem)
-            if gate.is_abused:
-                self._host.shut(CloseCode.POLICY_VIOLATION, "too many requests")
-            return encode_error(context.uuid, problem)
+            return self._refuse(call, gate, problem)
         older = gate.supersede(call)
-        superseded = SocketError(Status.CLIENT_CLOSED_REQUEST, "a newer request took its place")
-        text = None if older is None else self._abandon(older, superseded)
-        call.gate = gate
+        text = None
+        if older is not None:
+            problem = SocketError(Status.CLIENT_CLOSED_REQUEST, "a newer request took its place")
+            text = self._abandon(older, problem)
         self._enter(call)
         if gate.enter(call):
             self._run(call)
@@ -187,11 +158,30 @@ class Calls:
             call.timer = loop.call_later(policy.timeout, self._expire, call)
         return text
 
+    def _gate(self, route: str, policy: Policy) -> Gate[Call]:
+        gate = self._gates.get(route)
+        if gate is None:
+            gate = self._gates[route] = Gate(policy, asyncio.get_running_loop().time)
+        return gate
+
+    def _refuse(self, call: Call, gate: Gate[Call], problem: SocketError) -> str:
+        """Refuses a request that its gate does not let in; closes if no refusal is ever heeded.
+
+        Raises:
+            Crowded: There may be room for it in a moment.
+        """
+        if gate.is_full and self._is_one_ending(gate):
+            raise Crowded(call.context.uuid, problem)
+        if gate.is_abused:
+            self._host.shut(CloseCode.POLICY_VIOLATION, "too many requests")
+        return encode_error(call.context.uuid, problem)
+
     def _is_one_ending(self, gate: Gate[Call]) -> bool:
         """Whether a request of a route still runs although it has its answer."""
         return any(one.gate is gate and one.context.answered for one in self._session.running)
 
     def _enter(self, call: Call) -> None:
+        """Records that a call runs; it may have its answer already if it began before."""
         self._session.begin(call.context.uuid, call)
         if call.context.answered:
             self._session.answered(call.context.uuid)
@@ -217,12 +207,16 @@ class Calls:
             call.timer.cancel()
         if not context.answered:
             # Only a task that somebody else has cancelled is without an answer by now.
-            _log_end(call)
+            call.log_end()
             self._host.post(self._settle(call, SocketError(Status.INTERNAL_SERVER_ERROR)))
         return None if call.gate is None else call.gate.leave(call)
 
     def _expire(self, call: Call) -> None:
         problem = SocketError(Status.REQUEST_TIMEOUT, "the route's deadline has passed")
+        self._post_abandoned(call, problem)
+
+    def _post_abandoned(self, call: Call, problem: SocketError) -> None:
+        """Cancels a call and sends the answer in its place, unless it has answered itself."""
         if (text := self._abandon(call, problem)) is not None:
             self._host.post(text)
 
@@ -235,28 +229,14 @@ class Calls:
         return text
 
     def _settle(self, call: Call, problem: SocketError) -> str:
-        """Marks a call as answered, so that a later answer is dropped; returns the answer."""
-        uuid = call.context.uuid
-        call.context.answered = call.context.abandoned = True
-        self._session.answered(uuid)
-        return encode_error(uuid, problem)
-
-    def _drop(self, call: Call) -> None:
-        """Cancels a call that nobody waits for any more."""
-        call.context.answered = call.context.abandoned = True
-        self._stop(call)
+        """Answers in place of a call's handler; returns the answer."""
+        call.abandon()
+        self._session.answered(call.context.uuid)
+        return encode_error(call.context.uuid, problem)
 
     def _stop(self, call: Call) -> None:
+        """Ends a call that nobody waits for any more."""
         if call.task is None:
             self._finished(call)
         elif not call.is_shielded:
             call.task.cancel()
-
-
-def _log_end(call: Call) -> None:
-    """Logs the end of a task that has not answered."""
-    assert call.task is not None
-    if call.task.cancelled() or (error := call.task.exception()) is None:
-        logger.error("%s was cancelled by its own side", call.context.label)
-    else:
-        log_failure(f"{call.context.label} failed", error)

@@ -17,7 +17,8 @@ from ..protocol.session import Session
 from ..protocol.uuids import Uuid
 from ..routing.endpoint import Endpoint
 from ..routing.user_code import is_being_cancelled
-from .calls import Call, Calls
+from .call import Call
+from .calls import Calls
 from .closing import checked_code, short_reason
 from .ending import Ending
 from .intake import Intake

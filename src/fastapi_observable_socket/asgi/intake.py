@@ -11,7 +11,8 @@ from .._generated.limits import Limits
 from ..failures import log_failure
 from ..protocol.codec import IncomingRequest, encode_error
 from ..protocol.session import Crowded, Session
-from .calls import Call, Calls, Host
+from .call import Call
+from .calls import Calls, Host
 from .fairness import TASK_SECONDS, TimeSlice
 from .writer import DONE, Writer
 
