@@ -35,7 +35,7 @@ What decides about values, and makes them
 ===============  ====================================================================
 judge            a compiled JSON Schema; `quick_schemas`: faster ones of equal meaning
 validation       judge and pydantic model of one payload or headers object together
-reading          models that alone decide about a JSON text
+reading          models that alone decide about a JSON text; `literals`: true is not 1
 unions, tagging  make pydantic choose the right member of a union
 core_schemas     walks through pydantic's own schemas
 dumping          models to plain data the short way; `writers`: each kind of value
