@@ -11,12 +11,8 @@ from jsonschema import Draft202012Validator
 from tests.support.conformance import PROTOCOL
 
 from fastapi_observable_socket._generated.limits import Limits
-from fastapi_observable_socket.protocol.codec import (
-    IncomingRequest,
-    UnreadableFrame,
-    decode,
-    read_payload,
-)
+from fastapi_observable_socket.protocol.decoding import IncomingRequest, decode, read_payload
+from fastapi_observable_socket.protocol.refusals import UnreadableFrame
 
 LIMITS = Limits(uuid_length=6, route_length=5, headers_count=2, depth=4)
 

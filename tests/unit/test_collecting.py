@@ -21,7 +21,7 @@ from fastapi_observable_socket import (
     ReplyPart,
     SocketError,
 )
-from fastapi_observable_socket.protocol.codec import IncomingRequest
+from fastapi_observable_socket.protocol.decoding import IncomingRequest
 from fastapi_observable_socket.protocol.parsing import LARGE
 from fastapi_observable_socket.routing.collecting import LargeAnswers
 from fastapi_observable_socket.routing.registration import ContractEndpoints

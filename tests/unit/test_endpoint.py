@@ -35,7 +35,7 @@ from fastapi_observable_socket import (
     ReplyPart,
     SocketError,
 )
-from fastapi_observable_socket.protocol.codec import IncomingRequest
+from fastapi_observable_socket.protocol.decoding import IncomingRequest
 from fastapi_observable_socket.routing.endpoint import Endpoint
 from fastapi_observable_socket.routing.registration import ContractEndpoints, plain_endpoint
 

@@ -9,7 +9,7 @@ import pytest
 
 from fastapi_observable_socket import Limits
 from fastapi_observable_socket.errors import SocketError
-from fastapi_observable_socket.protocol.codec import IncomingRequest
+from fastapi_observable_socket.protocol.decoding import IncomingRequest
 from fastapi_observable_socket.protocol.session import Crowded, Session
 
 

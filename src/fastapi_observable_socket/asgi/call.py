@@ -6,7 +6,7 @@ import asyncio
 import logging
 
 from ..failures import log_failure
-from ..protocol.codec import IncomingRequest
+from ..protocol.decoding import IncomingRequest
 from ..routing.context import Context
 from ..routing.endpoint import Endpoint
 from ..routing.policy import Gate

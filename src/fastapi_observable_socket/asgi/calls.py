@@ -13,7 +13,8 @@ from .._generated.constants import CANCEL
 from .._generated.status import Status
 from ..errors import SocketError
 from ..options import Policy
-from ..protocol.codec import IncomingRequest, encode_error
+from ..protocol.decoding import IncomingRequest
+from ..protocol.encoding import encode_error
 from ..protocol.session import Crowded, Session
 from ..routing.context import Connection, Context
 from ..routing.endpoint import Endpoint

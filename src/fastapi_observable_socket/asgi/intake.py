@@ -9,7 +9,8 @@ from time import perf_counter
 from .._generated.close_codes import CloseCode
 from .._generated.limits import Limits
 from ..failures import log_failure
-from ..protocol.codec import IncomingRequest, encode_error
+from ..protocol.decoding import IncomingRequest
+from ..protocol.encoding import encode_error
 from ..protocol.session import Crowded, Session
 from .call import Call
 from .calls import Calls, Host

@@ -6,7 +6,7 @@ import json
 
 from starlette.types import Message
 
-from ..protocol.codec import encode_json
+from ..protocol.encoding import encode_json
 
 
 def checked_message(message: Message) -> Message:

@@ -4,7 +4,8 @@ The rules that are cited as (R4.5) are those of ``schema/protocol/PROTOCOL.md``.
 
 ==========  =====================================================================
 session     one connection: what a frame asks for, and which requests run
-codec       frames to requests, replies to frames
+decoding    frames to requests
+encoding    replies to frames
 refusals    which members of a frame are to blame if it is no request
 diagnosis   why a JSON text cannot be taken
 limits      which limits can be kept

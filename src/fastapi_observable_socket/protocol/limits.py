@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import fields
 from math import inf
+from typing import Final
 
 from .._generated.limits import Limits
-from .codec import MAX_DEPTH, MAX_DIGITS
+from .parsing import MAX_DIGITS
+
+MAX_DEPTH: Final = 255
+"""Levels that can be written as JSON; what is deeper could be read and not be given back."""
 
 
 def checked_limits(limits: Limits) -> Limits:
@@ -15,7 +19,7 @@ def checked_limits(limits: Limits) -> Limits:
     Raises:
         ValueError: One is below zero, endless, or above what can be read or written.
     """
-    if not all(0 <= getattr(limits, one.name) < inf for one in fields(limits)):
+    if not all(0 <= getattr(limits, field.name) < inf for field in fields(limits)):
         raise ValueError(f"a limit is below zero, or endless: {limits}")
     if limits.integer_digits > MAX_DIGITS:
         raise ValueError(f"integers of more than {MAX_DIGITS} digits cannot be read")

@@ -9,6 +9,9 @@ from typing import Any, Final
 
 import msgspec
 
+MAX_DIGITS: Final = 4300
+"""How many digits the longest integer has that is parsed; a limit cannot be higher."""
+
 LARGE: Final = 16_384
 """From so many characters or bytes on, the garbage collector waits until a text is parsed."""
 

@@ -1,7 +1,7 @@
 """Which members of a frame are to blame if it is no request (PROTOCOL, sections 2 to 4 and 9).
 
-`codec` reads frames fast, and says little about those that it refuses. They come here and are read
-again member by member, so that the answer has the caller's uuid and names every place.
+`decoding` is fast, and says little about frames that it refuses. They come here and are read again
+member by member, so that the answer has the caller's uuid and names every place.
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ from .._generated.envelopes import FieldError
 from .._generated.limits import Limits
 from .._generated.status import Status
 from ..errors import InvalidRequest, SocketError
-from .codec import IncomingRequest, decode, encode_error, encode_pong
+from .decoding import IncomingRequest, decode
+from .encoding import encode_error, encode_pong
 from .refusals import UnreadableFrame
 from .uuids import Uuid
 

@@ -14,7 +14,8 @@ from .._generated.status import Status
 from ..errors import Refusal, to_socket_error
 from ..failures import log_failure
 from ..options import Policy
-from ..protocol.codec import IncomingRequest, encode_reply
+from ..protocol.decoding import IncomingRequest
+from ..protocol.encoding import encode_reply
 from ..protocol.parsing import LARGE
 from .binding import BoundHandler
 from .collecting import large_answers

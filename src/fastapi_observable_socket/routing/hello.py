@@ -14,7 +14,7 @@ from .._generated.limits import Limits
 from .._generated.status import Status
 from ..errors import InvalidRequest, SocketError
 from ..options import Authenticate, Identity, Policy, Rate
-from ..protocol.codec import IncomingRequest, read_payload
+from ..protocol.decoding import IncomingRequest, read_payload
 from ..protocol.hello import check_hello, welcome
 from .binding import BoundHandler
 from .context import Context

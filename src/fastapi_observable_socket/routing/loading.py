@@ -8,7 +8,8 @@ from typing import TypeAlias
 from .._generated.envelopes import FieldError
 from .._generated.limits import Limits
 from ..errors import InvalidRequest
-from ..protocol.codec import MAX_DIGITS, IncomingRequest, read_payload
+from ..protocol.decoding import IncomingRequest, read_payload
+from ..protocol.parsing import MAX_DIGITS
 from .context import Context
 from .validation import Checker
 

@@ -12,7 +12,7 @@ from .._generated.envelopes import ErrorPayload, FieldError
 from .._generated.status import IMPLICIT_STATUSES, Status
 from ..errors import BrokenReply
 from ..failures import words_of
-from ..protocol.codec import encode_data_reply, encode_json, encode_payload
+from ..protocol.encoding import encode_data_reply, encode_json, encode_payload
 from ..protocol.json_types import is_mapping, is_object
 from .completion import ReplyCompletion
 from .context import Context

@@ -25,7 +25,7 @@ from starlette.types import ASGIApp, Message
 from starlette.websockets import WebSocketDisconnect
 
 from ..errors import SocketError
-from ..protocol.codec import encode_payload
+from ..protocol.encoding import encode_payload
 from ..protocol.json_types import is_object
 from ..routing.descriptors import CallRoute, Reply
 from .lifespans import shared_lifespan

@@ -1,41 +1,18 @@
-"""Frames to requests and replies to frames (PROTOCOL, sections on frames and the envelope)."""
+"""Frames to requests (PROTOCOL, sections on frames and the envelope)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import msgspec
-from pydantic_core import to_json
 
 from .._generated.envelopes import RequestFrame
 from .._generated.limits import Limits
-from ..errors import SocketError
 from .diagnosis import diagnose, too_many_digits, too_many_levels
 from .measures import has_long_integer, has_more_levels, levels
-from .parsing import parse, undisturbed
-from .refusals import UnreadableFrame, invalid_payload, unreadable
+from .parsing import MAX_DIGITS, parse, undisturbed
+from .refusals import invalid_payload, unreadable
 from .uuids import Uuid, is_uuid
-
-__all__ = [
-    "IncomingRequest",
-    "UnreadableFrame",
-    "Uuid",
-    "decode",
-    "encode_data_reply",
-    "encode_error",
-    "encode_json",
-    "encode_payload",
-    "encode_pong",
-    "encode_reply",
-    "read_payload",
-]
-
-MAX_DIGITS: Final = 4300
-"""How many digits the longest integer has that the parser reads; a limit cannot be higher."""
-
-MAX_DEPTH: Final = 255
-"""Levels that can be written as JSON; what is deeper could be read and not be given back."""
 
 
 class IncomingRequest(msgspec.Struct, frozen=True, gc=False):
@@ -56,19 +33,9 @@ class IncomingRequest(msgspec.Struct, frozen=True, gc=False):
     payload: msgspec.Raw = msgspec.Raw(b"null")
 
 
-class _ResponseFrame(msgspec.Struct, gc=False):
-    uuid: Uuid | None
-    status: int
-    headers: dict[str, Any]
-    payload: Any
-
-
-_REPLY: Final = b'{"uuid":%b,"status":%d,"headers":%b,"payload":%b}'
-
 _decode_usual = msgspec.json.Decoder(IncomingRequest).decode
 _decode_frame = msgspec.json.Decoder(RequestFrame).decode
 _decode_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-_encode = msgspec.json.Encoder().encode
 
 
 def decode(text: str, limits: Limits) -> IncomingRequest:
@@ -113,61 +80,6 @@ def read_payload(request: IncomingRequest, limits: Limits) -> Any:
     return value
 
 
-def encode_reply(uuid: Uuid | None, status: int, headers: Mapping[str, Any], payload: bytes) -> str:
-    """Writes a response frame; ``payload`` is JSON already.
-
-    Raises:
-        ValueError: ``headers`` has no JSON form.
-    """
-    head = encode_payload(headers) if headers else b"{}"
-    return (_REPLY % (_encode(uuid), status, head, payload)).decode()
-
-
-def encode_data_reply(uuid: Uuid | None, status: int, data: Any) -> str:
-    """Writes a response frame without headers for plain JSON data; NaN and infinities become null.
-
-    Raises:
-        ValueError: A string in it holds half of a surrogate pair.
-    """
-    return _encode(_ResponseFrame(uuid, status, {}, data)).decode()
-
-
-def encode_error(uuid: Uuid | None, error: SocketError) -> str:
-    """Writes the response frame that tells a caller about an error of the protocol.
-
-    Raises:
-        ValueError: The payload of the error has no JSON form.
-    """
-    return encode_reply(uuid, error.status, {}, encode_payload(error.body()))
-
-
-def encode_pong(uuid: Uuid | None) -> str:
-    """Writes the answer to a heartbeat."""
-    return f'{{"uuid":{_encode(uuid).decode()},"route":"PONG","headers":{{}},"payload":null}}'
-
-
-def encode_payload(value: Any) -> bytes:
-    """Writes any value that pydantic can serialise as JSON; NaN and infinities become null.
-
-    Raises:
-        ValueError: The value, or something inside it, has no JSON form, or is an integer of more
-            digits than anybody reads (R2.13).
-    """
-    text = to_json(value, by_alias=True, inf_nan_mode="null")
-    if len(text) > MAX_DIGITS and _may_hold_long_integer(text):
-        parse(text)
-    return text
-
-
-def encode_json(data: Any) -> bytes:
-    """Writes plain JSON data; NaN and infinities become null.
-
-    Raises:
-        ValueError: A string in it holds half of a surrogate pair.
-    """
-    return _encode(data)
-
-
 def _decode_unusual(text: str, limits: Limits) -> IncomingRequest:
     """Reads a frame with an alias (R3.2), null headers (R3.4), or a name that comes twice (R2.7).
 
@@ -191,7 +103,7 @@ def _decode_unusual(text: str, limits: Limits) -> IncomingRequest:
 def _decode_last(text: str) -> RequestFrame | None:
     """Reads a frame by the last member of each name (R2.7); None if that is no request either."""
     try:
-        return _decode_frame(_encode(_decode_members(text)))
+        return _decode_frame(msgspec.json.encode(_decode_members(text)))
     except (ValueError, RecursionError):
         return None
 
@@ -203,18 +115,6 @@ def _are_beyond(headers: dict[str, Any], size: int, limits: Limits) -> bool:
         # A value of n levels is at least 2n characters long, so short frames are not looked at.
         or (size > 2 * limits.depth and has_more_levels(headers, limits.depth))
         or _has_too_long_integer(headers, size, limits)
-    )
-
-
-def _may_hold_long_integer(text: bytes) -> bool:
-    """Whether a JSON text may hold an integer of more than `MAX_DIGITS` digits.
-
-    Such an integer covers some multiple of `MAX_DIGITS` among the positions of the text, and has
-    64 digits or more before or after that.
-    """
-    return any(
-        text[at - 64 : at].isdigit() or text[at + 1 : at + 65].isdigit()
-        for at in range(MAX_DIGITS, len(text), MAX_DIGITS)
     )
 
 

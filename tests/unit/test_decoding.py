@@ -1,42 +1,25 @@
-"""Frames in, frames out: whatever comes in is a request or a reason."""
+"""Frames in: whatever comes is a request or a reason."""
 
 from __future__ import annotations
 
 import gc
 import json
-import math
-from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel, Field
+from tests.support.json_values import json_values
 
 from fastapi_observable_socket import Limits
-from fastapi_observable_socket.errors import InvalidRequest, SocketError
-from fastapi_observable_socket.protocol import codec
-from fastapi_observable_socket.protocol.codec import (
-    UnreadableFrame,
-    decode,
-    encode_error,
-    read_payload,
-)
+from fastapi_observable_socket.errors import InvalidRequest
+from fastapi_observable_socket.protocol.decoding import decode, read_payload
+from fastapi_observable_socket.protocol.refusals import UnreadableFrame
 
 LIMITS = Limits()
 unhurried = settings(deadline=None)  # the machine may be busy
 TIGHT = Limits(depth=3, uuid_length=4, route_length=5, headers_count=2)
 
-json_values: st.SearchStrategy[Any] = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
-    max_leaves=12,
-)
 members = st.sampled_from(["uuid", "track_id", "route", "path", "headers", "payload", "status"])
 frames: st.SearchStrategy[dict[str, Any]] = st.dictionaries(members | st.text(), json_values)
 
@@ -145,20 +128,6 @@ def test_what_was_sent_is_what_is_read(
     assert read_payload(request, LIMITS) == payload
 
 
-@unhurried
-@given(st.text(max_size=128) | st.integers(), st.integers(100, 599), json_values)
-def test_what_is_written_is_a_frame_with_four_members(
-    uuid: str | int, status: int, payload: Any
-) -> None:
-    written = codec.encode_reply(uuid, status, {"a": 1}, codec.encode_payload(payload))
-    assert json.loads(written) == {
-        "uuid": uuid,
-        "status": status,
-        "headers": {"a": 1},
-        "payload": payload,
-    }
-
-
 def test_absent_headers_are_empty_and_an_absent_payload_is_null() -> None:
     request = decode('{"uuid": 1, "route": "r"}', LIMITS)
     assert request.headers == {}
@@ -232,7 +201,7 @@ def test_the_refusal_of_a_large_frame_collects_no_garbage(members: str) -> None:
     gc.callbacks.append(collect)
     try:
         with pytest.raises(InvalidRequest):
-            read_payload(codec.decode(text, LIMITS), LIMITS)
+            read_payload(decode(text, LIMITS), LIMITS)
     finally:
         gc.callbacks.remove(collect)
     # What was built before the refusal began may have filled the youngest generations.
@@ -308,78 +277,3 @@ def test_an_envelope_beyond_the_limits_is_refused(
 def test_an_envelope_at_the_limits_is_taken() -> None:
     text = json.dumps({"uuid": 1234, "route": "fives", "headers": {"a": 1, "b": 2}})
     assert decode(text, TIGHT).uuid == 1234
-
-
-def test_a_pong_has_the_uuid_of_its_ping_and_no_status() -> None:
-    assert json.loads(codec.encode_pong("p")) == {
-        "uuid": "p",
-        "route": "PONG",
-        "headers": {},
-        "payload": None,
-    }
-
-
-class Aliased(BaseModel):
-    inner: datetime = Field(alias="wire-name")
-
-
-def test_models_and_the_usual_values_have_a_json_form() -> None:
-    moment = datetime(2026, 11, 22, tzinfo=UTC)
-    value = [Aliased(**{"wire-name": moment}), UUID(int=1), {1}, math.nan]
-    assert json.loads(codec.encode_payload(value)) == [
-        {"wire-name": "2026-11-22T00:00:00Z"},
-        "00000000-0000-0000-0000-000000000001",
-        [1],
-        None,
-    ]
-
-
-@pytest.mark.parametrize("value", [object(), [object()], {"a": object()}])
-def test_what_has_no_json_form_is_a_value_error(value: Any) -> None:
-    with pytest.raises(ValueError, match="serialize"):
-        codec.encode_payload(value)
-
-
-@pytest.mark.parametrize("before", [0, 1, 63, 64, 65, 2150, 4299, 4300, 4301, 8600])
-@pytest.mark.parametrize("integer", [10**4300, -(10**4299)], ids=["digits", "minus"])
-def test_an_integer_that_nobody_reads_is_not_sent_wherever_it_stands(
-    integer: int, before: int
-) -> None:
-    with pytest.raises(ValueError, match="out of range"):
-        codec.encode_payload(["x" * before, integer, "tail"])
-    with pytest.raises(ValueError, match="out of range"):
-        codec.encode_payload(["x" * before, integer])
-
-
-@pytest.mark.parametrize(
-    "value",
-    [10**4300 - 1, 1 - 10**4299, "9" * 20_000, [12345678] * 2_000],
-    ids=["digits", "minus", "text", "array"],
-)
-def test_what_only_looks_like_a_long_integer_is_sent(value: Any) -> None:
-    assert codec.encode_payload(value) == codec.encode_json(value)
-
-
-def test_headers_without_a_json_form_are_a_value_error() -> None:
-    with pytest.raises(ValueError, match="serialize"):
-        codec.encode_reply(1, 200, {"a": object()}, b"null")
-
-
-def test_plain_data_is_written_without_infinities() -> None:
-    assert codec.encode_json({"a": math.inf, "b": 10**30}) == (
-        b'{"a":null,"b":1000000000000000000000000000000}'
-    )
-
-
-def test_half_of_a_surrogate_pair_is_never_written() -> None:
-    with pytest.raises(ValueError, match="surrogates"):
-        codec.encode_json("\ud800")
-
-
-def test_an_error_becomes_a_response_with_the_error_as_payload() -> None:
-    assert json.loads(encode_error("u", SocketError(404, "no such thing"))) == {
-        "uuid": "u",
-        "status": 404,
-        "headers": {},
-        "payload": {"message": "no such thing"},
-    }
