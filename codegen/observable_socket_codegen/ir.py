@@ -82,11 +82,12 @@ class LiteralType:
 
 @dataclass(frozen=True, slots=True)
 class ArrayType:
-    """An array whose items are all of one type."""
+    """An array whose items are all of one type; with ``unique_items`` no two are equal."""
 
     items: Type
     min_items: int | None = None
     max_items: int | None = None
+    unique_items: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ TYPE_NAMES_IN_USE = frozenset(
         "True",
         "TypeAliasType",
         "Union",
+        "UniqueItems",
     }
 )
 """Names that the generated models use for other things than types of the contract."""

@@ -51,7 +51,7 @@ from .routing.descriptors import (
 )
 from .routing.moments import Date, DateTime, WireDate, WireDatetime
 from .routing.table import RoutingError
-from .routing.values import Format, Number
+from .routing.values import Format, Number, UniqueItems
 
 __all__ = [
     "MISSING",
@@ -94,6 +94,7 @@ __all__ = [
     "SocketError",
     "SocketRouter",
     "Status",
+    "UniqueItems",
     "WireDate",
     "WireDatetime",
 ]

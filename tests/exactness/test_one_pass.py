@@ -42,6 +42,8 @@ def of(name: str, tag: Any, **members: Any) -> dict[str, Any]:
     }
 
 
+_MANY = [str(number) for number in range(999)]
+
 CASES = {
     "digits": Case({"enum": [0, 1, 2]}, ("0", "1", "2", "-0"), ("3", '"1"')),
     "level": Case({"type": "integer", "enum": [2, 3]}, ("2", "3"), ("4", "2.5")),
@@ -85,6 +87,76 @@ CASES = {
         {"type": "array", "items": {"type": ["integer", "null"], "multipleOf": 7, "minimum": -70}},
         (f"[7,-7,null,{7**40}]", "[-70]"),
         ("[8]", f"[{7**40 + 1}]", "[-77]", "[null,1]"),
+    ),
+    "tags": Case(
+        {"type": "array", "items": {"type": "string", "maxLength": 3}, "uniqueItems": True},
+        (
+            "[]",
+            '["a"]',
+            '["a","b"]',
+            '["é","e\\u0301"]',
+            json.dumps(_MANY),
+        ),
+        (
+            '["a","a"]',
+            '["a","b","a"]',
+            '["a","\\u0061"]',
+            '["😀","\\ud83d\\ude00"]',
+            '["abcd"]',
+            "[1]",
+            json.dumps([*_MANY, "0"]),
+        ),
+    ),
+    "ids": Case(
+        {
+            "type": "object",
+            "properties": {
+                "ids": {
+                    "type": ["array", "null"],
+                    "items": {"type": "integer"},
+                    "uniqueItems": True,
+                    "minItems": 1,
+                }
+            },
+            "required": ["ids"],
+        },
+        ('{"ids":[1,2]}', '{"ids":null}', f'{{"ids":[{2**64},{2**64 + 1}]}}'),
+        (
+            '{"ids":[]}',
+            '{"ids":[1,1]}',
+            '{"ids":[1,1.0]}',
+            '{"ids":[0,-0]}',
+            f'{{"ids":[{2**70},{2**70}]}}',
+            '{"ids":[1,true]}',
+        ),
+    ),
+    "numbers": Case(
+        {"type": "array", "items": {"type": ["number", "boolean"]}, "uniqueItems": True},
+        ("[1,1.5,-1]", f"[{2**53},{2**53 + 1}]", "[0.1,true]"),
+        ("[1,1.0]", "[0,-0.0]", "[1e2,100]", "[1,true]", f"[{2**64},{2**64}.0]", "[true,true]"),
+    ),
+    "times": Case(
+        {"type": "array", "items": {"type": "string", "format": "date-time"}, "uniqueItems": True},
+        ('["2026-01-01T00:00:00Z","2026-01-01T00:00:01Z"]',),
+        (
+            '["2026-01-01T00:00:00Z","2026-01-01T00:00:00Z"]',
+            '["2026-01-01T00:00:00Z","2026-01-01T01:00:00+01:00"]',
+        ),
+    ),
+    "points": Case(
+        {
+            "type": "array",
+            "items": {
+                "type": "array",
+                "items": {"enum": [0, 1, "x"]},
+                "minItems": 1,
+                "maxItems": 2,
+                "uniqueItems": True,
+            },
+            "maxItems": 2,
+        },
+        ("[]", '[[0,"x"],[1]]', "[[0],[0]]"),
+        ("[[]]", "[[0,0]]", "[[0],[0],[0]]", '[[0,1,"x"]]', "[[1,true]]", "[[false]]"),
     ),
 }
 

@@ -59,6 +59,65 @@ def test_of_other_factors_there_is_a_doubt(schema: Any) -> None:
     assert doubts(schema) == [("Main/multipleOf", "multipleOf")]
 
 
+def test_scalars_of_several_types_are_decided_by_their_model() -> None:
+    assert doubts({"type": ["integer", "string", "boolean"], "minimum": 0, "maxLength": 3}) == []
+    assert doubts({"type": ["null", "number"]}) == []
+    assert doubts({"type": ["integer", "string"], "pattern": "^.$"}) == [
+        ("Main/pattern", "pattern")
+    ]
+    assert doubts({"type": ["integer", "object"]}) != []
+
+
+def array(items: Any, **keywords: Any) -> Any:
+    return {"type": "array", "items": items, **keywords}
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        {"type": "string", "maxLength": 30},
+        {"type": "string", "format": "date-time"},
+        {"type": ["integer", "null"]},
+        {"type": "number"},
+        {"enum": ["a", 1]},
+        {"anyOf": [{"type": "boolean"}, {"$ref": "#/$defs/Name"}]},
+        {"$ref": "#/$defs/Alias"},
+    ],
+)
+def test_scalars_are_counted_and_compared_in_arrays_wherever_they_stand(items: Any) -> None:
+    checked = array(items, uniqueItems=True, minItems=1, maxItems=9)
+    schema = {
+        "type": "object",
+        "properties": {
+            "alone": checked,
+            "nullable": {"anyOf": [checked, {"type": "null"}]},
+            "within": array(checked, maxItems=3),
+            "either": {"anyOf": [{"const": "all"}, checked]},
+        },
+    }
+    alias = {"$ref": "#/$defs/Name"}
+    assert doubts(schema, Alias=alias, Name={"type": "string", "maxLength": 2}) == []
+    assert doubts(checked, Alias=alias, Name={"type": "string"}) == []
+
+
+def test_items_that_may_be_equal_are_no_concern_of_the_model() -> None:
+    assert doubts(array({"type": "object"}, uniqueItems=False)) == doubts(array({"type": "object"}))
+
+
+@pytest.mark.parametrize(
+    ("schema", "place"),
+    [
+        (array({"$ref": "#/$defs/Point"}, uniqueItems=True), "uniqueItems"),
+        (array(array({"type": "string"}), uniqueItems=True), "uniqueItems"),
+        (array(True, uniqueItems=True), "uniqueItems"),
+        (array(array({"$ref": "#/$defs/Point"}, minItems=1)), "items/minItems"),
+    ],
+)
+def test_of_arrays_and_objects_in_them_there_is_a_doubt(schema: Any, place: str) -> None:
+    point = {"type": "object", "properties": {"x": {"type": "integer"}}}
+    assert (f"Main/{place}", place.split("/")[-1]) in doubts(schema, Point=point)
+
+
 @pytest.mark.parametrize(
     ("schema", "keyword"),
     [

@@ -33,6 +33,7 @@ from fastapi_observable_socket import (
     Part,
     Reply,
     ReplyPart,
+    UniqueItems,
 )
 from fastapi_observable_socket.routing.dumping import short_way
 from fastapi_observable_socket.routing.replies import ContractReplies
@@ -57,7 +58,7 @@ class Article(BaseModel):
     state: Literal["draft", "published"]
     featured: bool
     subtitle: str | None
-    tags: list[str]
+    tags: Annotated[list[str], UniqueItems()]
     marks: list[Number]
     author: Author
     editors: list[Author]

@@ -54,6 +54,7 @@ NAMES = [
     "SocketError",
     "SocketRouter",
     "Status",
+    "UniqueItems",
     "WireDate",
     "WireDatetime",
 ]

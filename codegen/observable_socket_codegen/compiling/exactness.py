@@ -38,7 +38,10 @@ DEEPEST = 32
 
 _ANNOTATIONS = ANNOTATIONS | {"default", "contentEncoding", "contentMediaType", "contentSchema"}
 _BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
+_COUNTS = frozenset({"minItems", "maxItems"})
 _LENGTHS = frozenset({"minLength", "maxLength", "pattern"})
+
+_SCALARS = frozenset(TYPES) - {"array", "object"}
 
 _FORMATS_OF_MODELS = SURE_FORMATS | PYTHON_FORMATS.keys()
 
@@ -96,6 +99,20 @@ class Proofs:
         """Return how deep values of a declaration can be nested."""
         return self._levels.get(name, 0)
 
+    def is_scalar(self, schema: ir.Json, seen: frozenset[str] = frozenset()) -> bool:
+        """Return whether a schema without doubts accepts nothing but scalars."""
+        match _effective(schema) if isinstance(schema, dict) else {}:
+            case {"enum": _} | {"const": _}:
+                return True
+            case {"type": types}:
+                return _SCALARS.issuperset(_names(types))
+            case {"anyOf": [*members]} | {"oneOf": [*members]}:
+                return all(self.is_scalar(member, seen) for member in members)
+            case {"$ref": str() as reference} if (name := name_of(reference)) not in seen:
+                return self.is_scalar(self.schemas[name], seen | {name})
+            case _:
+                return False
+
 
 class _Proof:
     """Checks the schema of one declaration."""
@@ -113,7 +130,7 @@ class _Proof:
             schema: The schema, references to declarations in it.
             pointer: Where it stands.
             whole: Whether it is that of a declaration or a member; arrays within other types have
-                no bounds in the model.
+                no bounds in the model, unless their items are scalars.
         """
         if not isinstance(schema, dict):
             yield self._doubt(pointer, "any value" if schema else "no value")
@@ -134,6 +151,10 @@ class _Proof:
                 yield from self._literal(keywords, pointer)
             case {"type": [str() as type_, "null"] | (str() as type_)}:
                 yield from self._typed(type_, keywords, pointer, whole=whole)
+            case {"type": [*types]} if types and _SCALARS.issuperset(types):
+                for name in map(str, types):
+                    own = _effective({**keywords, "type": name})
+                    yield from self._typed(name, own, pointer, whole=whole)
             case _ if not keywords:
                 yield self._doubt(pointer, "any value")
             case _:
@@ -178,11 +199,14 @@ class _Proof:
             yield self._doubt(pointer, "pattern")
 
     def _array(self, keywords: Mapping[str, Any], pointer: str, *, whole: bool) -> Iterator[Doubt]:
-        yield from self._others(keywords, pointer, frozenset({"items", "minItems", "maxItems"}))
-        given = keywords.keys() & {"minItems", "maxItems"}
-        if given and not whole:
-            yield self._doubt(pointer, min(given))
-        yield from self._within(keywords.get("items", True), child(pointer, "items"), whole=False)
+        items = keywords.get("items", True)
+        yield from self._others(keywords, pointer, _COUNTS | {"items", "uniqueItems"})
+        if not self._proofs.is_scalar(items):
+            if keywords.get("uniqueItems", False):
+                yield self._doubt(pointer, "uniqueItems")
+            if not whole and (given := keywords.keys() & _COUNTS):
+                yield self._doubt(pointer, min(given))
+        yield from self._within(items, child(pointer, "items"), whole=False)
 
     def _object(self, keywords: Mapping[str, Any], pointer: str) -> Iterator[Doubt]:
         known = frozenset({"properties", "required", "additionalProperties"})

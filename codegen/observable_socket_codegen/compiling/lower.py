@@ -201,7 +201,9 @@ class Lowering:
             rest = None
         if prefix:
             return ir.TupleType(tuple(prefix), min(low or 0, len(prefix)), rest)
-        return ir.ArrayType(rest or ir.NeverType(), low, high)
+        return ir.ArrayType(
+            rest or ir.NeverType(), low, high, unique_items=schema.get("uniqueItems", False)
+        )
 
 
 def _described(schema: Mapping[str, Any]) -> str:

@@ -64,6 +64,8 @@ class _Writers:
                 return _of_scalar(schema)
             case {"type": "nullable", "schema": inner}:
                 return unless_none(self.of(inner))
+            case {"type": "lax-or-strict", "lax_schema": inner}:
+                return self.of(inner)
             case {"type": "missing-sentinel", "schema": inner}:
                 return self.of(inner)._replace(may_miss=True)
             case {"type": "default", "schema": inner}:
@@ -157,8 +159,6 @@ def _of_scalar(schema: Any) -> Writer:
             return NULL
         case {"type": "literal", "expected": [*values]}:
             return union_of([_of_literal(value) for value in values])
-        case {"type": "lax-or-strict", "lax_schema": inner}:
-            return _of_scalar(inner)
         case {} if _is_number(schema):
             return NUMBER
         case _:

@@ -17,6 +17,11 @@ from .formats import SURE_FORMATS
 _EXACT_FLOAT = 2**53 - 1
 """Up to here no two integers are the same float."""
 
+_MANY_ITEMS = 100
+"""Of more numbers anybody can find some that all have one hash: a set of them takes seconds."""
+
+_TEXTS: frozenset[type] = frozenset({str})
+
 
 class _AllDigits:
     """Makes pydantic keep integers that no float is exactly; all other numbers are floats."""
@@ -101,6 +106,44 @@ class Format:
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         return {**handler(schema), "format": self._name}
+
+
+class UniqueItems:
+    """Says of a list that no two of its items are equal.
+
+    Read from JSON strictly, only lists pass whose items differ without any doubt; otherwise all
+    do, for their schema decides about them.
+    """
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        schema = handler(source)
+        if schema["type"] != "list":
+            return schema
+        sure = core_schema.no_info_after_validator_function(_unlike, schema)
+        return core_schema.lax_or_strict_schema(schema, sure)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(schema), "uniqueItems": True}
+
+
+def _unlike(items: list[Any]) -> list[Any]:
+    """Returns items that differ.
+
+    Whatever is equal in JSON is so in Python, but not the other way round: true is 1 there.
+    """
+    if len(items) > _MANY_ITEMS and not _TEXTS.issuperset(map(type, items)):
+        raise ValueError("so many items are not compared here")
+    try:
+        count = len(set(items))
+    except TypeError:
+        raise ValueError("these items are not compared here") from None
+    if count != len(items):
+        raise ValueError("some items may be equal")
+    return items
 
 
 Number: TypeAlias = Annotated[float, _AllDigits()]

@@ -17,11 +17,10 @@ from typing import Any
 
 from observable_socket_codegen.emitters.pydantic_models.expressions import (
     IMPORTS,
+    RUNTIME,
     with_expressions,
 )
 from observable_socket_codegen.json_schema.references import references
-
-RUNTIME = "fastapi_observable_socket"
 
 _NO_HEADER = "# -\n"
 """What the generator is told to begin with, since it cannot be told to begin with nothing."""

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 
 from observable_socket_codegen import ir, python_text
-from observable_socket_codegen.emitters.pydantic_models.expressions import expression
+from observable_socket_codegen.emitters.pydantic_models.expressions import RUNTIME, expression
 from observable_socket_codegen.json_schema.kinds import of_value
 
 PYTHON_FORMATS = {"date": "Date", "date-time": "DateTime"}
@@ -42,9 +42,6 @@ _ARGUMENTS = {
     "pattern": "pattern",
 }
 """What bounds are called as arguments of pydantic's ``Field``."""
-
-RUNTIME = "fastapi_observable_socket"
-"""The package that the types for such values are imported from."""
 
 _EXACT_FLOAT = 2**53
 """Up to here every integer is a float of its own."""

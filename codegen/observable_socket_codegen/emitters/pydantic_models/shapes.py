@@ -12,6 +12,10 @@ from functools import reduce
 from typing import Any
 
 from observable_socket_codegen import algebra, ir
+from observable_socket_codegen.emitters.pydantic_models.expressions import (
+    expression,
+    expression_of,
+)
 from observable_socket_codegen.emitters.pydantic_models.scalars import (
     bounded_scalar,
     literal,
@@ -53,10 +57,12 @@ class Shapes:
         match type_:
             case ir.ScalarType():
                 return bounded_scalar(type_)
+            case ir.ArrayType(unique_items=True) if self._has_scalars(type_):
+                return self.shape(type_)
             case ir.ArrayType():
                 bounds = {"minItems": type_.min_items, "maxItems": type_.max_items}
                 known = {name: bound for name, bound in bounds.items() if bound is not None}
-                return {**self.shape(type_), **known}
+                return {"type": "array", "items": self.shape(type_.items), **known}
             case ir.TupleType():
                 return self._tuple(type_)
             case ir.UnionType(members=(inner, ir.ScalarType(kind="null"))) if not isinstance(
@@ -71,14 +77,17 @@ class Shapes:
                 return self.shape(type_)
 
     def shape(self, type_: ir.Type) -> dict[str, Any]:
-        """Return the schema of a type, without bounds."""
+        """Return the schema of a type, without bounds unless scalars have them, or arrays of such.
+
+        Of bounds within a type the generator would make types with names of their own.
+        """
         match type_:
             case ir.ScalarType():
                 return scalar(type_)
             case ir.LiteralType(values=values):
                 return literal(values)
-            case ir.ArrayType(items=items):
-                return {"type": "array", "items": self.shape(items)}
+            case ir.ArrayType():
+                return self._array(type_)
             case ir.TupleType():
                 return self._list(type_)
             case ir.ObjectType(properties=properties, extra=extra):
@@ -95,6 +104,39 @@ class Shapes:
                 return {"$ref": f"#/$defs/{self._names[self._behind(name)]}"}
             case ir.AnyType() | ir.NeverType():
                 return {}
+
+    def _array(self, type_: ir.ArrayType) -> dict[str, Any]:
+        items = self.shape(type_.items)
+        bounds = {"max_length": type_.max_items, "min_length": type_.min_items}
+        arguments = [f"{name}={bound}" for name, bound in bounds.items() if bound is not None]
+        checks = [f"Field({', '.join(arguments)})"] if arguments else []
+        if type_.unique_items:
+            checks.append("UniqueItems()")
+        if not checks or not self._has_scalars(type_):
+            return {"type": "array", "items": items}
+        annotated = f"Annotated[list[{expression_of(items)}], {', '.join(checks)}]"
+        # the generator ignores expressions for what it knows to be arrays
+        return {"contains": items, **expression(annotated)}
+
+    def _has_scalars(self, type_: ir.ArrayType) -> bool:
+        """Whether all items of an array are scalars, so that Python can tell whether they differ.
+
+        No type refers back to itself through them, so their names can stand anywhere.
+        """
+        return self._is_scalar(type_.items, frozenset())
+
+    def _is_scalar(self, type_: ir.Type, seen: frozenset[str]) -> bool:
+        match type_:
+            case ir.ScalarType():
+                return True
+            case ir.LiteralType(values=values):
+                return bool(values) and not any(isinstance(one, dict | list) for one in values)
+            case ir.UnionType(members=members):
+                return all(self._is_scalar(member, seen) for member in members)
+            case ir.RefType(name=name) if name not in seen:
+                return self._is_scalar(self._types[name], seen | {name})
+            case _:
+                return False
 
     def _behind(self, name: str) -> str:
         """Return the declaration that a name stands for, which may be one behind another.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi_observable_socket import MISSING, DateTime, Format, Number
+from fastapi_observable_socket import MISSING, DateTime, Format, Number, UniqueItems
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypeAliasType
 
@@ -72,7 +72,7 @@ From schema/types/tag.json
 """
 
 
-ArticleTags = TypeAliasType("ArticleTags", Annotated[list[Tag], Field(max_length=8)])
+ArticleTags = TypeAliasType("ArticleTags", Annotated[list[Tag], Field(max_length=8), UniqueItems()])
 """What the article is about, each tag once.
 
 From schema/types/article.json#/$defs/Tags

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, cast
 
-from fastapi_observable_socket import MISSING, DateTime, Format, Number
-from pydantic import BaseModel, ConfigDict
+from fastapi_observable_socket import MISSING, DateTime, Format, Number, UniqueItems
+from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypeAliasType
 
 
@@ -54,7 +54,13 @@ class ObjectsPutPayload(BaseModel):
     anything: Any | MISSING = MISSING
     since: DateTime = cast("DateTime", "2026-01-01T00:00:00Z")
     options: ObjectsPutPayloadOptions = cast("ObjectsPutPayloadOptions", {})
-    labels: list[str] = ["new"]
+    labels: Annotated[list[str], UniqueItems()] = ["new"]
+    sizes: (
+        list[
+            Annotated[list[Annotated[int, Field(multiple_of=4)]], Field(max_length=2, min_length=2)]
+        ]
+        | MISSING
+    ) = MISSING
     contact: ObjectsPutPayloadContact | MISSING = MISSING
     """One of the two at least."""
 

@@ -31,7 +31,7 @@ objects_put: Final[
 """From schema/routes/objects/put.json"""
 
 contract: Final = Contract(
-    digest="sha256:0fa1a753da8c460a35b0df7113bdc05f79cb2196deb918110fbbd9d1b77bcd10",
+    digest="sha256:08808fb8eb9cc4c35975cd3d091b99e86b4d848a43c87a4b22affa6ed00463e0",
     definitions=DEFINITIONS,
     routes=(objects_put,),
 )

@@ -93,9 +93,22 @@ DEFINITIONS: Final[dict[str, Any]] = json.loads(r"""
         "items": {
           "type": "string"
         },
+        "uniqueItems": true,
         "default": [
           "new"
         ]
+      },
+      "sizes": {
+        "type": "array",
+        "items": {
+          "type": "array",
+          "items": {
+            "type": "integer",
+            "multipleOf": 4
+          },
+          "minItems": 2,
+          "maxItems": 2
+        }
       },
       "contact": {
         "$ref": "#/$defs/ObjectsPutPayloadContact"
