@@ -37,7 +37,6 @@ judge            a compiled JSON Schema; `quick_schemas`: faster ones of equal m
 validation       judge and pydantic model of one payload or headers object together
 reading          models that alone decide about a JSON text; `literals`: true is not 1
 unions, tagging  make pydantic choose the right member of a union
-literals         make pydantic take each value for what it is
 core_schemas     walks through pydantic's own schemas
 dumping          models to plain data the short way; `writers`: each kind of value
 formats          dates, times and mail addresses to the letter of their RFCs
