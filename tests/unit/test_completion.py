@@ -113,7 +113,7 @@ async def test_a_reply_has_its_defaults_whatever_the_handler_returned(result: An
 
 
 @pytest.mark.parametrize("plans", [PLANS, {}], ids=["planned", "by the model"])
-async def test_models_are_completed_and_given_back_the_short_way(
+async def test_models_are_completed_and_given_back_the_fast_dump(
     plans: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def long_way(_: Checker, value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The short way from models to plain data leads to the same frames as pydantic's own."""
+"""The fast path from models to plain data leads to the same frames as pydantic's own."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from fastapi_observable_socket import (
     ReplyPart,
     UniqueItems,
 )
-from fastapi_observable_socket.routing.dumping import short_way
+from fastapi_observable_socket.routing.dumping import fast_dump
 from fastapi_observable_socket.routing.replies import ContractReplies
 from fastapi_observable_socket.routing.validation import Checker
 
@@ -197,14 +197,14 @@ def _given(checker: Checker, _: Any) -> Checker:
 
 
 def writers(type_: Any, name: str) -> tuple[Any, Any]:
-    """What writes frames by the short way where there is one, and what never takes it."""
+    """What writes frames by the fast path where there is one, and what never takes it."""
     found: list[Any] = []
     for is_short in (True, False):
         checker = Checker(Part(type_, name), DEFINITIONS, 32)
         if not is_short:
             with pytest.raises(TypeError):
-                checker.plain_soon(None)  # what is compiled now is not put in place any more
-            checker.plain_soon = checker.plain
+                checker.plain_fast(None)  # what is compiled now is not put in place any more
+            checker.plain_fast = checker.plain
         route: CallRoute[Any, Any, Any] = CallRoute(
             path="r", replies={200: ReplyPart(payload=Part(type_, name))}
         )
@@ -255,7 +255,7 @@ def outcome(write: Any, value: Any) -> str:
 
 
 def test_models_are_written_as_pydantic_writes_them() -> None:
-    assert short_way(TypeAdapter(Article).core_schema) is not None
+    assert fast_dump(TypeAdapter(Article).core_schema) is not None
     assert SHORT("u", article()) == LONG("u", article())
     frame, payload = SHORT("u", article()).splitlines()
     for text in (frame, payload):
@@ -311,7 +311,7 @@ def test_a_model_that_each_of_many_misses_is_left_out_without_pydantic() -> None
         title: str
         author: Author | MISSING = MISSING
 
-    write = short_way(TypeAdapter(list[Book]).core_schema)
+    write = fast_dump(TypeAdapter(list[Book]).core_schema)
     assert write is not None
     assert write([Book(title="Ada") for _ in range(20)]) == [{"title": "Ada"}] * 20
 
@@ -349,13 +349,13 @@ CAME: list[dict[str, Any]] = [
 def test_what_defaults_have_put_in_is_left_out_without_pydantic(came: Any, count: int) -> None:
     adapter = TypeAdapter(list[Picture])
     given = [{"title": "Sea", **came}] * count
-    write = short_way(adapter.core_schema, as_it_came=True)
+    write = fast_dump(adapter.core_schema, as_it_came=True)
     assert write is not None
     assert write(adapter.validate_python(given)) == given
 
 
 def test_a_default_that_was_changed_in_place_is_written() -> None:
-    write = short_way(TypeAdapter(Picture).core_schema, as_it_came=True)
+    write = fast_dump(TypeAdapter(Picture).core_schema, as_it_came=True)
     assert write is not None
     picture = Picture(title="Sea")
     picture.tags.append("new")
@@ -377,8 +377,8 @@ def test_a_default_that_was_changed_in_place_is_written() -> None:
 def test_a_default_that_is_no_json_is_pydantics_business(type_: Any, default: Any) -> None:
     model = create_model("Model", member=(type_, default), other=(int, 1))
     schema = TypeAdapter(model).core_schema
-    assert short_way(schema) is not None
-    assert short_way(schema, as_it_came=True) is None
+    assert fast_dump(schema) is not None
+    assert fast_dump(schema, as_it_came=True) is None
 
 
 def drawing() -> Drawing:
@@ -396,7 +396,7 @@ def drawing() -> Drawing:
 
 
 def test_a_choice_of_models_is_written_by_their_classes() -> None:
-    assert short_way(TypeAdapter(Drawing).core_schema) is not None
+    assert fast_dump(TypeAdapter(Drawing).core_schema) is not None
     value = drawing()
     for label in ("Map", NOON, [0.5, 2.5], None):
         value.label = label
@@ -448,7 +448,7 @@ def test_members_that_a_model_does_not_declare_are_pydantics_business() -> None:
     assert outcome(SHORT, value) == outcome(LONG, value)
 
 
-def test_the_short_way_leaves_models_as_they_are() -> None:
+def test_the_fast_dump_leaves_models_as_they_are() -> None:
     value = article()
     value.editors = many_authors()
     SHORT("u", value)
@@ -492,8 +492,8 @@ class Free(BaseModel):
         Row,
     ],
 )
-def test_where_members_are_written_otherwise_there_is_no_short_way(type_: Any) -> None:
-    assert short_way(TypeAdapter(type_).core_schema) is None
+def test_where_members_are_written_otherwise_there_is_no_fast_dump(type_: Any) -> None:
+    assert fast_dump(TypeAdapter(type_).core_schema) is None
 
 
 Ratio = TypeAliasType("Ratio", Annotated[float, Field(ge=0, le=1)])
@@ -520,7 +520,7 @@ def test_what_many_members_refer_to_is_looked_at_once() -> None:
 
 
 def written_shortly(type_: Any, value: Any) -> Any:
-    """Return what the short way makes of a value."""
-    write = short_way(TypeAdapter(type_).core_schema)
+    """Return what the fast path makes of a value."""
+    write = fast_dump(TypeAdapter(type_).core_schema)
     assert write is not None
     return write(value)

@@ -38,7 +38,8 @@ validation       judge and pydantic model of one payload or headers object toget
 reading          models that alone decide about a JSON text; `literals`: true is not 1
 unions, tagging  make pydantic choose the right member of a union
 core_schemas     walks through pydantic's own schemas
-dumping          models to plain data the short way; `writers`: each kind of value
+dumping          models to plain data, on the fast path
+writers          each kind of value on that path; `model_writers`: models
 formats          dates, times and mail addresses to the letter of their RFCs
 moments, values  Python types that are written as they came
 pointers         JSON pointers

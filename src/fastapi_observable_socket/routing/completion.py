@@ -120,8 +120,8 @@ class ReplyCompletion:
         """Whether there is anything to be done about some reply."""
         return bool(self._payloads or self._headers or self._given)
 
-    def plain_soon(self, status: int, checker: Checker) -> Callable[[Any, Any], Any]:
-        """Returns what makes plain data of payloads that need nothing put in, the short way.
+    def plain_fast(self, status: int, checker: Checker) -> Callable[[Any, Any], Any]:
+        """Returns what makes plain data of payloads that need nothing put in, on the fast path.
 
         It takes a payload and the one that the handler was given, and raises any exception where
         `completed` has to be asked; what it returns must not be changed.
@@ -135,8 +135,8 @@ class ReplyCompletion:
 
         def plain(payload: Any, came: Any) -> Any:
             if payload is came and given is not None:
-                return given.came_soon(payload)
-            data = checker.plain_soon(payload)
+                return given.as_it_came_fast(payload)
+            data = checker.plain_fast(payload)
             if plan is not None:
                 require_complete(data, plan, plans)
             return data

@@ -1,9 +1,10 @@
-"""The short way from models to plain data, for those whose members are nearly that already.
+"""The fast path from models to plain data: without the copies that pydantic makes.
 
-Pydantic's own way copies every value. Here the dictionaries that models keep their members in are
-used as they are where nothing in them has to be written in another way. What stands in them was
-perhaps never validated, so whatever is unusual is an exception, and pydantic has to write it; the
-rest is for the judge, which knows of texts, numbers and so on, and of nothing else.
+The members of a model are nearly plain data already. So the dictionary that it keeps them in is
+handed on as it is, and copied only where some member is written in another way, such as a time as
+text. A value that is not what its schema says, as nobody may have validated it, is an exception:
+then pydantic has to write it. Where text is expected nothing is looked at: the judge refuses what
+is none.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 from pydantic_core import MISSING, CoreSchema
 
 from ..protocol.json_types import is_array, is_object
+from .model_writers import as_they_came, models_of
 from .moments import write_date_time
 from .writers import (
     BOOLEAN,
@@ -21,21 +23,19 @@ from .writers import (
     NULL,
     NUMBER,
     TEXT,
-    NoShortWay,
+    NoFastPath,
     Write,
     Writer,
-    as_they_came,
     each,
     list_of,
     mapping_of,
-    models_of,
     union_of,
     unless_none,
 )
 
 
-def short_way(schema: CoreSchema, *, as_it_came: bool = False) -> Write | None:
-    """Returns what makes plain data of most values of a pydantic schema; None if nothing does.
+def fast_dump(schema: CoreSchema, *, as_it_came: bool = False) -> Write | None:
+    """Returns what makes plain data of most values of a pydantic schema; None if it has no way.
 
     What it returns raises some exception for values that it does not know; it may hand out
     dictionaries that still belong to a model.
@@ -46,7 +46,7 @@ def short_way(schema: CoreSchema, *, as_it_came: bool = False) -> Write | None:
     """
     try:
         return _Writers({}, as_it_came=as_it_came).of(schema).one
-    except NoShortWay:
+    except NoFastPath:
         return None
 
 
@@ -98,25 +98,25 @@ class _Writers:
             case {"schema_ref": ref} if ref in self._known:
                 return self._known[ref]
             case {"schema_ref": ref} if ref in self._definitions:
-                # Taken out meanwhile, so that what is recursive has no short way.
+                # Taken out meanwhile, so that what is recursive has no fast path.
                 self._known[ref] = self.of(self._definitions.pop(ref))
                 return self._known[ref]
             case _:
-                raise NoShortWay
+                raise NoFastPath
 
     def _model(self, class_: type[Any], schema: Any) -> Writer:
         match schema:
             case {"type": "model-fields", "fields": fields} if not schema.get("computed_fields"):
                 writers = {name: self._member(field) for name, field in fields.items()}
             case _:
-                raise NoShortWay
+                raise NoFastPath
         models = models_of(class_, writers)
         defaults = dict(_defaults(fields)) if self._as_it_came else {}
         return as_they_came(models, defaults) if defaults else models
 
     def _member(self, field: Mapping[str, Any]) -> Writer:
         if any(name.startswith("serialization") for name in field):
-            raise NoShortWay
+            raise NoFastPath
         return self.of(field["schema"])
 
 
@@ -128,7 +128,7 @@ def _defaults(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             case {"type": "default", "default": default} if _is_plain(default):
                 yield name, default
             case {"type": "default"}:
-                raise NoShortWay
+                raise NoFastPath
             case _:
                 pass
 
@@ -150,7 +150,7 @@ def _of_scalar(schema: Any) -> Writer:
         }:
             return MOMENT if function is write_date_time else each(function)
         case {"serialization": _}:
-            raise NoShortWay
+            raise NoFastPath
         case {"type": "str"}:
             return TEXT
         case {"type": "bool"}:
@@ -162,14 +162,14 @@ def _of_scalar(schema: Any) -> Writer:
         case {} if _is_number(schema):
             return NUMBER
         case _:
-            raise NoShortWay
+            raise NoFastPath
 
 
 def _of_literal(value: Any) -> Writer:
     try:
         return {str: TEXT, bool: BOOLEAN, int: NUMBER}[type(value)]
     except KeyError:
-        raise NoShortWay from None
+        raise NoFastPath from None
 
 
 def _is_number(schema: Any) -> bool:

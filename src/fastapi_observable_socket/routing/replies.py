@@ -124,10 +124,10 @@ class ContractReplies:
             # As in `_encoded`: a function for both would cost every reply more than it spares here.
             if type(value) is not dict:
                 try:
-                    data = checker.plain_soon(value)
+                    data = checker.plain_fast(value)
                     if checker.accepts(data):
                         return encode_data_reply(context.uuid, status, data)
-                except Exception:  # noqa: BLE001 - what is wrong, the long way says in full
+                except Exception:  # noqa: BLE001 - the slow path says in full what is wrong
                     pass
             data = _checked(status, checker, value, "/payload")
             return encode_data_reply(context.uuid, status, data)
@@ -154,15 +154,15 @@ class ContractReplies:
 
 def _completing_writer(status: int, checker: Checker, completion: ReplyCompletion) -> WritePlain:
     """Returns what `plain_writer` returns, where defaults are put in."""
-    plain_soon = completion.plain_soon(status, checker)
+    plain_fast = completion.plain_fast(status, checker)
 
     def write(context: Context, value: Any) -> str:
         if not is_object(value):
             try:
-                data = plain_soon(value, context.payload)
+                data = plain_fast(value, context.payload)
                 if checker.accepts(data):
                     return encode_data_reply(context.uuid, status, data)
-            except Exception:  # noqa: BLE001 - what is wrong, the long way says in full
+            except Exception:  # noqa: BLE001 - the slow path says in full what is wrong
                 pass
         reply = completion.completed(Reply(status, value), context.payload)
         data = _checked(status, checker, reply.payload, "/payload")
@@ -175,10 +175,10 @@ def _encoded(status: int, checker: Checker, value: Any) -> bytes:
     """Writes a payload that its schema accepts."""
     if type(value) is not dict:
         try:
-            data = checker.plain_soon(value)
+            data = checker.plain_fast(value)
             if checker.accepts(data):
                 return encode_json(data)
-        except Exception:  # noqa: BLE001 - what is wrong, the long way says in full
+        except Exception:  # noqa: BLE001 - the slow path says in full what is wrong
             pass
     return encode_json(_checked(status, checker, value, "/payload"))
 

@@ -13,7 +13,7 @@ from typing_extensions import TypeAliasType
 
 from ..protocol.json_types import is_array, is_object
 from .descriptors import Part
-from .dumping import short_way
+from .dumping import fast_dump
 from .judge import Judge
 from .reading import strict_reader
 from .unions import faithful_validator
@@ -40,9 +40,9 @@ class Checker(Judge):
         refusals: How many values the model has refused although the schema accepts them.
         read: Returns the typed value for JSON text in one pass, without the judge. It raises
             ``ValueError`` if the value has to be judged.
-        plain_soon: Like `plain`, but faster. It raises any exception for values that it does not
+        plain_fast: Like `plain`, but faster. It raises any exception for values that it does not
             know; and what it returns may belong to a model, so it must not be changed.
-        came_soon: Like `as_it_came`, as `plain_soon` is like `plain`.
+        as_it_came_fast: Like `as_it_came`, as `plain_fast` is like `plain`.
     """
 
     __slots__ = (
@@ -51,8 +51,8 @@ class Checker(Judge):
         "_convert",
         "_dump",
         "_type",
-        "came_soon",
-        "plain_soon",
+        "as_it_came_fast",
+        "plain_fast",
         "read",
         "refusals",
     )
@@ -67,8 +67,8 @@ class Checker(Judge):
         self._dump: Callable[..., Any] = self._once_adapted("_dump")
         self.refusals = 0
         self.read: Callable[[bytes], Any] = self._once_adapted("read")
-        self.plain_soon: Callable[[Any], Any] = self._once_adapted("plain_soon")
-        self.came_soon: Callable[[Any], Any] = self._once_adapted("came_soon")
+        self.plain_fast: Callable[[Any], Any] = self._once_adapted("plain_fast")
+        self.as_it_came_fast: Callable[[Any], Any] = self._once_adapted("as_it_came_fast")
 
     def _once_adapted(self, name: str) -> Callable[..., Any]:
         """Returns what stands for an attribute until its first call compiles the real one."""
@@ -89,8 +89,8 @@ class Checker(Judge):
             adapter.serializer.to_python, mode="json", by_alias=True, warnings=False
         )
         self.read = strict_reader(adapter)
-        self.plain_soon = short_way(adapter.core_schema) or self.plain
-        self.came_soon = short_way(adapter.core_schema, as_it_came=True) or self._as_it_came
+        self.plain_fast = fast_dump(adapter.core_schema) or self.plain
+        self.as_it_came_fast = fast_dump(adapter.core_schema, as_it_came=True) or self._as_it_came
 
     def build(self, data: Any) -> Any:
         """Returns the typed value for data that the schema accepts.
@@ -140,10 +140,10 @@ class Checker(Judge):
             ValueError: It has no JSON form any more.
         """
         try:
-            came = self.came_soon(value)
+            came = self.as_it_came_fast(value)
             if self.accepts(came):
                 return came
-        except Exception:  # noqa: BLE001 - the long way knows all values
+        except Exception:  # noqa: BLE001 - the slow path knows all values
             pass
         return self._as_it_came(value)
 
