@@ -15,6 +15,11 @@ from uvicorn.config import Config
 from uvicorn.server import ServerState
 
 from fastapi_observable_socket.uvicorn import ObservableProtocol
+from fastapi_observable_socket.uvicorn.connection import (
+    CLOSE_SECONDS,
+    LINGER_SECONDS,
+    WebSocketConnection,
+)
 from fastapi_observable_socket.uvicorn.inbox import MAX_BYTES
 from fastapi_observable_socket.uvicorn.outbox import FLUSH_BYTES
 
@@ -308,6 +313,25 @@ async def test_an_answer_to_a_close_is_read_though_messages_wait_that_nobody_tak
     assert harness.transport.is_reading_now
     harness.protocol.data_received(frame(CLOSE, b"\x03\xe8"))
     assert harness.transport.closing
+
+
+@pytest.mark.parametrize(
+    ("write_timeout", "patience"), [(60.0, CLOSE_SECONDS), (3.0, 3.0), (0.1, LINGER_SECONDS)]
+)
+async def test_a_peer_may_leave_a_close_unread_for_as_long_as_any_other_write(
+    write_timeout: float, patience: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+
+    async def close(receive: Receive, send: Send) -> None:
+        harness.protocol.set_limits(100, write_timeout)
+        await send({"type": "websocket.close"})
+
+    harness = Harness(close)
+    monkeypatch.setattr(WebSocketConnection, "_cut_after", lambda _, seconds: waits.append(seconds))
+    await harness.open()
+    await turns()
+    assert waits == [patience]
 
 
 async def test_bytes_that_come_before_the_accept_are_kept_within_bounds() -> None:

@@ -212,6 +212,6 @@ def _limit_buffers(transport: Transport | None, link: Link | None, limits: Limit
         limit_unsent(transport, limits.writer_bytes)
     if link is not None:
         # Otherwise a peer could make the server keep more of a message that it never ends.
-        link.limit_messages(limits.message_bytes)
+        link.set_limits(limits.message_bytes, limits.write_timeout)
     elif transport is not None:
         limit_unread(transport)

@@ -35,8 +35,14 @@ class Link(Protocol):
         """The ``send`` that applications are given."""
         ...
 
-    def limit_messages(self, max_bytes: int) -> None:
-        """Closes with 1009 from now on when the head of a frame announces a longer message."""
+    def set_limits(self, message_bytes: int, write_timeout: float) -> None:
+        """Sets what holds from now on, before the first message is delivered.
+
+        Args:
+            message_bytes: Closes with 1009 when the head of a frame announces a longer message.
+            write_timeout: For how many seconds a peer may leave our close frame unread, unless the
+                server's own patience is shorter.
+        """
         ...
 
     def deliver_to(self, take: Take) -> asyncio.Future[None]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from .._generated.envelopes import RequestFrame
 from .._generated.limits import Limits
 from .diagnosis import diagnose, too_many_digits, too_many_levels
+from .json_types import is_object
 from .measures import has_long_integer, has_more_levels, levels
-from .parsing import MAX_DIGITS, parse, undisturbed
-from .refusals import invalid_payload, unreadable
+from .parsing import LARGE, MAX_DIGITS, finite_float, parse, undisturbed
+from .refusals import invalid_payload, unparsable, unreadable
 from .uuids import Uuid, is_uuid
 
 
@@ -33,8 +34,11 @@ class IncomingRequest(msgspec.Struct, frozen=True, gc=False):
     payload: msgspec.Raw = msgspec.Raw(b"null")
 
 
-_decode_usual = msgspec.json.Decoder(IncomingRequest).decode
-_decode_frame = msgspec.json.Decoder(RequestFrame).decode
+_NULL: Final = msgspec.Raw(b"null")
+_NAMES: Final = ("uuid", "track_id", "route", "path")
+
+_decode_usual = msgspec.json.Decoder(IncomingRequest, float_hook=finite_float).decode
+_decode_frame = msgspec.json.Decoder(RequestFrame, float_hook=finite_float).decode
 _decode_members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 
@@ -46,10 +50,13 @@ def decode(text: str, limits: Limits) -> IncomingRequest:
     Raises:
         UnreadableFrame: The frame is not JSON, not an object, or not a request.
     """
-    try:
-        request = _decode_usual(text)
-    except (ValueError, RecursionError):
+    if len(text) >= LARGE:
         with undisturbed(len(text)):
+            request = _decode_large(text, limits)
+    else:
+        try:
+            request = _decode_usual(text)
+        except (ValueError, RecursionError):
             request = _decode_unusual(text, limits)
     uuid, headers = request.uuid, request.headers
     # Every frame comes through here, so for strings `is_uuid` is spelled out.
@@ -93,6 +100,36 @@ def _decode_unusual(text: str, limits: Limits) -> IncomingRequest:
         if last is None:
             raise unreadable(text, limits) from None
         frame = last
+    return _request_of(frame, text, limits)
+
+
+def _decode_large(text: str, limits: Limits) -> IncomingRequest:
+    """Reads a large frame, of which headers may be the most, so that these are read only once.
+
+    Raises:
+        UnreadableFrame: It is no request.
+    """
+    try:
+        given = _decode_members(text)
+    except (ValueError, RecursionError):
+        raise unreadable(text, limits) from None
+    try:
+        headers = parse(given.get("headers", _NULL))
+    except (ValueError, RecursionError):
+        raise unparsable(text, limits) from None
+    if headers is not None and not is_object(headers):
+        raise unreadable(text, limits)
+    try:
+        frame = _decode_frame(
+            msgspec.json.encode({name: given[name] for name in _NAMES if name in given})
+        )
+    except (ValueError, RecursionError):
+        raise unreadable(text, limits) from None
+    frame.headers, frame.payload = headers, given.get("payload", _NULL)
+    return _request_of(frame, text, limits)
+
+
+def _request_of(frame: RequestFrame, text: str, limits: Limits) -> IncomingRequest:
     uuid: Any = frame.track_id if frame.uuid is msgspec.UNSET else frame.uuid
     route: Any = frame.path if frame.route is msgspec.UNSET else frame.route
     if not is_uuid(uuid, limits) or not isinstance(route, str):

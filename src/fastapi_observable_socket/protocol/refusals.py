@@ -56,10 +56,14 @@ class UnreadableFrame(InvalidRequest):
     """
 
     def __init__(
-        self, errors: list[FieldError], uuid: Uuid | None = None, route: str | None = None
+        self,
+        errors: list[FieldError],
+        limits: Limits,
+        uuid: Uuid | None = None,
+        route: str | None = None,
     ) -> None:
-        first = errors[0]
-        super().__init__(f"{first.pointer.lstrip('/') or 'frame'} {first.message}", errors)
+        first, reported = errors[0], errors[: limits.errors_reported]
+        super().__init__(f"{first.pointer.lstrip('/') or 'frame'} {first.message}", reported)
         self.uuid = uuid
         self.route = route
 
@@ -70,12 +74,13 @@ def unreadable(text: str, limits: Limits) -> UnreadableFrame:
         # What is no object is skipped: to refuse it, nothing has to be built.
         data = parse(text) if text.lstrip(_SPACES).startswith("{") else _skip(text)
     except (ValueError, RecursionError):
-        return _unparsable(text, limits)
+        return unparsable(text, limits)
     if not is_object(data):
-        return UnreadableFrame([_finding("", Problem("type", "is not an object"))])
+        return UnreadableFrame([_finding("", Problem("type", "is not an object"))], limits)
     uuid, route = _get(data, _UUID), _get(data, _ROUTE)
     return UnreadableFrame(
         list(_envelope_errors(data, limits)),
+        limits,
         uuid if is_uuid(uuid, limits) else None,
         route if isinstance(route, str) else None,
     )
@@ -86,7 +91,7 @@ def invalid_payload(problem: Problem) -> InvalidRequest:
     return InvalidRequest(f"payload {problem.message}", [_finding("/payload", problem)])
 
 
-def _unparsable(text: str, limits: Limits) -> UnreadableFrame:
+def unparsable(text: str, limits: Limits) -> UnreadableFrame:
     """Returns what is wrong with a frame that the parser refuses: which members, and why."""
     errors: list[FieldError] = []
     known: dict[str, Any] = {}
@@ -97,7 +102,7 @@ def _unparsable(text: str, limits: Limits) -> UnreadableFrame:
                 errors.append(_finding("", Problem("maxProperties", message)))
                 break
             try:
-                known[name] = msgspec.json.decode(value)
+                known[name] = parse(value)
             except (ValueError, RecursionError):
                 if name in _PLACES:
                     errors.append(_finding(_PLACES[name], diagnose(value, limits)))
@@ -106,7 +111,7 @@ def _unparsable(text: str, limits: Limits) -> UnreadableFrame:
     if not errors:
         errors.append(_finding("", diagnose(text, limits)))
     uuid = _get(known, _UUID)
-    return UnreadableFrame(errors, uuid if is_uuid(uuid, limits) else None)
+    return UnreadableFrame(errors, limits, uuid if is_uuid(uuid, limits) else None)
 
 
 def _envelope_errors(data: dict[str, Any], limits: Limits) -> Iterator[FieldError]:

@@ -19,7 +19,7 @@ from .reader import FrameReader
 from .rounds import rounds_of
 
 CLOSE_SECONDS: Final = 10.0
-"""How long a peer has to answer our close frame."""
+"""How long a peer has to answer our close frame, unless the application is less patient."""
 
 LINGER_SECONDS: Final = 2.0
 """How long a peer has to read our close frame before the connection is cut.
@@ -42,6 +42,7 @@ class WebSocketConnection(asyncio.Protocol):
     """
 
     __slots__ = (
+        "_close_seconds",
         "_inbox",
         "_keepalive",
         "_loop",
@@ -68,6 +69,7 @@ class WebSocketConnection(asyncio.Protocol):
         self._owed_pong: bytes | None = None  # its payload
         self._keepalive: KeepAlive | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._close_seconds = CLOSE_SECONDS
 
     def _attach(self, transport: asyncio.Transport) -> None:
         """Begins to write to a transport, which is about to give us what it reads."""
@@ -75,9 +77,10 @@ class WebSocketConnection(asyncio.Protocol):
         self._outbox = Outbox(transport, self._loop)
         self._pacing = Pacing(transport, self._reader, self._inbox, self._loop, self._read_on)
 
-    def limit_messages(self, max_bytes: int) -> None:
-        """Refuses longer messages from now on; see `asgi.link.Link`."""
-        self._reader.max_size = min(self._reader.max_size, max_bytes)
+    def set_limits(self, message_bytes: int, write_timeout: float) -> None:
+        """Narrows what a peer may ask for; see `asgi.link.Link`."""
+        self._reader.max_size = min(self._reader.max_size, message_bytes)
+        self._close_seconds = max(LINGER_SECONDS, min(CLOSE_SECONDS, write_timeout))
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         """Wakes everybody who waits; asyncio calls this once, whatever the reason."""
@@ -137,13 +140,13 @@ class WebSocketConnection(asyncio.Protocol):
             )
         self._pacing.read_held_soon()
 
-    def _close(self, code: int, reason: str, patience: float = CLOSE_SECONDS) -> None:
+    def _close(self, code: int, reason: str, patience: float | None = None) -> None:
         """Begins the closing handshake; the peer has ``patience`` seconds to answer."""
         self._write_close(code, reason)
         self._phase = Phase.CLOSING
         self._pacing.resume()
         self._pacing.read_held_soon()
-        self._cut_after(patience)
+        self._cut_after(self._close_seconds if patience is None else patience)
 
     def _fail(self, code: int, reason: str) -> None:
         """Closes without waiting for an answer (RFC 6455, section 7.1.7)."""

@@ -23,8 +23,8 @@ MAX_LINE_BYTES: Final = 8 * 1024
 MAX_HEAD_BYTES: Final = 16 * 1024
 """How many bytes the request may have, all its headers included."""
 
-MAX_HEADERS: Final = 100
-"""How many headers the request may have."""
+MAX_HEADERS: Final = 128
+"""How many headers the request may have: as many as uvicorn's default class takes."""
 
 END: Final = b"\r\n\r\n"
 
