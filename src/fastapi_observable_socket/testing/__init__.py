@@ -17,11 +17,10 @@ from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any, TypeVar, overload
-from urllib.parse import unquote, urlsplit
 
 from pydantic import TypeAdapter
 from starlette.applications import Starlette
-from starlette.types import ASGIApp, Message
+from starlette.types import ASGIApp, Message, Scope
 from starlette.websockets import WebSocketDisconnect
 
 from ..errors import SocketError
@@ -29,6 +28,7 @@ from ..protocol.encoding import encode_payload
 from ..protocol.json_types import is_object
 from ..routing.descriptors import CallRoute, Reply
 from .lifespans import shared_lifespan
+from .scopes import handshake_scope
 
 PayloadT = TypeVar("PayloadT")
 ReplyT = TypeVar("ReplyT")
@@ -69,11 +69,8 @@ class SocketClient:
         patience: float = _PATIENCE,
     ) -> None:
         self._app = app
-        self._url = urlsplit(url)
-        self._headers = [
-            (name.lower().encode("latin-1"), value.encode("latin-1"))
-            for name, value in {"host": "testserver", **(headers or {})}.items()
-        ]
+        self._url = url
+        self._headers = dict(headers or {})
         self._patience = patience
         self._numbers = itertools.count(1)
         self._to_app: asyncio.Queue[Message] = asyncio.Queue()
@@ -93,7 +90,8 @@ class SocketClient:
         state: Mapping[str, Any] = {}
         if isinstance(self._app, Starlette):
             state = await self._stack.enter_async_context(shared_lifespan(self._app))
-        self._serving = asyncio.create_task(self._serve(self._scope(state)))
+        scope = handshake_scope(self._url, self._headers, state)
+        self._serving = asyncio.create_task(self._serve(scope))
         self._stack.push_async_callback(self._end)
         self._to_app.put_nowait({"type": "websocket.connect"})
         try:
@@ -184,7 +182,7 @@ class SocketClient:
             self._serving.cancel()
             raise TimeoutError(f"still served {self._patience} seconds after the peer has left")
 
-    async def _serve(self, scope: dict[str, Any]) -> None:
+    async def _serve(self, scope: Scope) -> None:
         await self._app(scope, self._receive, self._send)
 
     async def _wait(self, wanted: asyncio.Future[ValueT]) -> ValueT:
@@ -215,24 +213,6 @@ class SocketClient:
         self._has_raised = True
         if not self._serving.cancelled():
             self._serving.result()
-
-    def _scope(self, state: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            "type": "websocket",
-            "asgi": {"version": "3.0", "spec_version": "2.4"},
-            "http_version": "1.1",
-            "scheme": "ws",
-            "path": unquote(self._url.path),
-            "raw_path": self._url.path.encode(),
-            "query_string": self._url.query.encode(),
-            "root_path": "",
-            "headers": self._headers,
-            "client": ("testclient", 50000),
-            "server": ("testserver", 80),
-            "subprotocols": [],
-            "state": dict(state),
-            "extensions": {},
-        }
 
     async def _receive(self) -> Message:
         return await self._to_app.get()
