@@ -49,9 +49,9 @@ from .routing.descriptors import (
     Reply,
     ReplyPart,
 )
-from .routing.moments import Date, DateTime, WireDate, WireDatetime
 from .routing.table import RoutingError
-from .routing.values import Format, Number, UniqueItems
+from .routing.values.moments import Date, DateTime, WireDate, WireDatetime
+from .routing.values.wire_types import Format, Number, UniqueItems
 
 __all__ = [
     "MISSING",

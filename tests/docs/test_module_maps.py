@@ -11,7 +11,9 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[2] / "src/fastapi_observable_socket"
 
 
-@pytest.mark.parametrize("package", [".", "asgi", "protocol", "routing", "uvicorn"])
+@pytest.mark.parametrize(
+    "package", [".", "asgi", "protocol", "routing", "routing/values", "uvicorn"]
+)
 def test_a_package_says_what_each_of_its_modules_does(package: str) -> None:
     folder = SOURCE / package
     tree = ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))

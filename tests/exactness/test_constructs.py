@@ -14,7 +14,7 @@ from tests.support.combined_constructs import COMBINED
 from tests.support.constructs import CONSTRUCTS, Construct
 from tests.support.served_schemas import Served, json_equal
 
-from fastapi_observable_socket.routing.validation import Checker
+from fastapi_observable_socket.routing.values.checker import Checker
 
 ALL = (*CONSTRUCTS, *COMBINED)
 

@@ -9,7 +9,7 @@ import pytest
 from pydantic import TypeAdapter
 from tests.support.served_schemas import Served, json_equal, serve
 
-from fastapi_observable_socket.routing.reading import strict_reader
+from fastapi_observable_socket.routing.values.reading import strict_reader
 
 _JSON = {
     "anyOf": [

@@ -13,7 +13,7 @@ from jsonschema import validators
 from tests.support.message_shapes import SHAPES, Shape, mutations
 from tests.support.served_schemas import Served, json_equal, serve
 
-from fastapi_observable_socket.routing.formats import FORMATS
+from fastapi_observable_socket.routing.values.formats import FORMATS
 
 by_name = pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 

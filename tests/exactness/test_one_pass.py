@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from tests.support.served_schemas import Served, json_equal, serve
 
-from fastapi_observable_socket.routing.validation import Checker
+from fastapi_observable_socket.routing.values.checker import Checker
 
 
 @dataclass(frozen=True, slots=True)

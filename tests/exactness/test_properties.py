@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.support.schema_strategies import instances, schemas
 from tests.support.served_schemas import Served, json_equal, serve
 
-from fastapi_observable_socket.routing.formats import FORMATS
+from fastapi_observable_socket.routing.values.formats import FORMATS
 
 SCHEMAS = 250
 INSTANCES = 8

@@ -9,7 +9,7 @@ import pytest
 from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]  # no types
 from tests.support.codegen import call, compiled, problems
 
-from fastapi_observable_socket.routing import formats as routing_formats
+from fastapi_observable_socket.routing.values import formats as routing_formats
 from observable_socket_codegen.diagnostics import ContractError, Diagnostic
 from observable_socket_codegen.json_schema.keyword_values import EXPECTED
 from observable_socket_codegen.json_schema.keywords import (

@@ -13,7 +13,7 @@ from tests.support.default_cases import ALL, ONE, SHARED, SIZE, SURE, TEXT, UNSU
 from tests.support.default_schemas import conforms, schemas, values
 
 from fastapi_observable_socket.routing.completion import complete
-from fastapi_observable_socket.routing.judge import standalone
+from fastapi_observable_socket.routing.values.judge import standalone
 from observable_socket_codegen import ir
 from observable_socket_codegen.compiling.pipeline import emit
 from observable_socket_codegen.diagnostics import ContractError

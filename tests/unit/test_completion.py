@@ -13,7 +13,7 @@ from typing_extensions import TypeAliasType
 
 from fastapi_observable_socket import CallRoute, Contract, Part, Reply, ReplyPart, SocketRouter
 from fastapi_observable_socket.routing.completion import ReplyCompletion, complete
-from fastapi_observable_socket.routing.validation import Checker
+from fastapi_observable_socket.routing.values.checker import Checker
 from fastapi_observable_socket.testing import SocketClient
 
 

@@ -35,9 +35,9 @@ from fastapi_observable_socket import (
     ReplyPart,
     UniqueItems,
 )
-from fastapi_observable_socket.routing.dumping import fast_dump
 from fastapi_observable_socket.routing.replies import ContractReplies
-from fastapi_observable_socket.routing.validation import Checker
+from fastapi_observable_socket.routing.values.checker import Checker
+from fastapi_observable_socket.routing.values.dumping import fast_dump
 
 
 class Author(BaseModel):

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from fastapi_observable_socket.routing.formats import FORMATS, SURE_FORMATS, is_email
-from fastapi_observable_socket.routing.values import SURE_TEXTS, Format
+from fastapi_observable_socket.routing.values.formats import FORMATS, SURE_FORMATS, is_email
+from fastapi_observable_socket.routing.values.wire_types import SURE_TEXTS, Format
 from observable_socket_codegen.emitters.pydantic_models.scalars import SURE_FORMATS as GENERATED
 
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from fastapi_observable_socket import Date, DateTime, WireDate, WireDatetime
-from fastapi_observable_socket.routing.formats import FORMATS, SURE_FORMATS
-from fastapi_observable_socket.routing.judge import Judge
+from fastapi_observable_socket.routing.values.formats import FORMATS, SURE_FORMATS
+from fastapi_observable_socket.routing.values.judge import Judge
 
 MOMENTS: TypeAdapter[Any] = TypeAdapter(DateTime)
 DAYS: TypeAdapter[Any] = TypeAdapter(Date)

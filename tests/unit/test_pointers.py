@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi_observable_socket.routing.pointers import MAX_CHARACTERS, pointer
+from fastapi_observable_socket.routing.values.pointers import MAX_CHARACTERS, pointer
 
 
 def test_a_pointer_leads_through_names_and_numbers() -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fastapi_observable_socket.routing.judge import Judge
-from fastapi_observable_socket.routing.quick_schemas import quick_schema
+from fastapi_observable_socket.routing.values.judge import Judge
+from fastapi_observable_socket.routing.values.quick_schemas import quick_schema
 
 TWO: dict[str, Any] = {"properties": {"a": {}, "b": {}}, "required": ["b", "a"]}
 CLOSED = {**TWO, "additionalProperties": False}

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from fastapi_observable_socket.routing.reading import strict_reader
-from fastapi_observable_socket.routing.unions import faithful_validator
+from fastapi_observable_socket.routing.values.reading import strict_reader
+from fastapi_observable_socket.routing.values.unions import faithful_validator
 
 
 class Inner(BaseModel):

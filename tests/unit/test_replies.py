@@ -32,7 +32,7 @@ from fastapi_observable_socket.routing.replies import (
     head_of,
     plain_reply,
 )
-from fastapi_observable_socket.routing.validation import Checker
+from fastapi_observable_socket.routing.values.checker import Checker
 
 ID = UUID("12345678-1234-1234-1234-123456789abc")
 EMMA = {"id": str(ID), "title": "Emma"}

@@ -13,8 +13,8 @@ from pydantic_core import SchemaValidator
 from typing_extensions import TypeAliasType
 
 from fastapi_observable_socket import MISSING, Number
-from fastapi_observable_socket.routing.core_schemas import has_type
-from fastapi_observable_socket.routing.tagging import tagged
+from fastapi_observable_socket.routing.values.core_schemas import has_type
+from fastapi_observable_socket.routing.values.tagging import tagged
 
 
 class Circle(BaseModel):

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from fastapi_observable_socket import DateTime, Number, UniqueItems
-from fastapi_observable_socket.routing.reading import strict_reader
+from fastapi_observable_socket.routing.values.reading import strict_reader
 
 
 class Tagged(BaseModel):

@@ -18,8 +18,8 @@ from tests.support.library_contract import (
 )
 
 from fastapi_observable_socket import MISSING, Part
-from fastapi_observable_socket.routing.judge import MAX_VALUES, standalone
-from fastapi_observable_socket.routing.validation import Checker
+from fastapi_observable_socket.routing.values.checker import Checker
+from fastapi_observable_socket.routing.values.judge import MAX_VALUES, standalone
 
 ID = "12345678-1234-1234-1234-123456789abc"
 

@@ -1,4 +1,4 @@
-# Copied by `make generate` from src/fastapi_observable_socket/routing/formats.py.
+# Copied by `make generate` from src/fastapi_observable_socket/routing/values/formats.py.
 """Dates and times by RFC 3339 and mail addresses by RFC 5321, to the letter.
 
 As of jsonschema-rs 0.60 the judge's own checks of these formats take signs for digits

@@ -41,7 +41,7 @@ TEXT_FILE = "schema/protocol/PROTOCOL.md"
 CONTRACT_SCHEMA = "schema/protocol/contract.schema.json"
 CONTRACT_SCHEMA_COPY = "codegen/observable_socket_codegen/_generated/contract.schema.json"
 
-FORMATS = "src/fastapi_observable_socket/routing/formats.py"
+FORMATS = "src/fastapi_observable_socket/routing/values/formats.py"
 COPIES = "codegen/observable_socket_codegen/_generated/__init__.py"
 FORMATS_COPY = "codegen/observable_socket_codegen/_generated/formats.py"
 

@@ -30,18 +30,5 @@ hello            the endpoint of HELLO
 collecting       keeps the garbage collector away from large requests
 ===============  ====================================================================
 
-What decides about values, and makes them
-
-===============  ====================================================================
-judge            a compiled JSON Schema; `quick_schemas`: faster ones of equal meaning
-validation       judge and pydantic model of one payload or headers object together
-reading          models that alone decide about a JSON text; `literals`: true is not 1
-unions, tagging  make pydantic choose the right member of a union
-core_schemas     walks through pydantic's own schemas
-dumping          models to plain data, on the fast path
-writers          each kind of value on that path; `model_writers`: models
-formats          dates, times and mail addresses to the letter of their RFCs
-moments, values  Python types that are written as they came
-pointers         JSON pointers
-===============  ====================================================================
+`values` decides about payloads and headers, reads typed values from them, and writes those.
 """

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..protocol.json_types import is_array, is_mapping, is_object
 from .descriptors import AnyCallRoute, Part, Reply
-from .validation import Checker
+from .values.checker import Checker
 
 Plans = Mapping[str, Any]
 """What to put where, by the name of a schema; see `Contract.completions`."""

@@ -23,7 +23,7 @@ from .endpoint import Endpoint
 from .hooks import Hooks
 from .replies import encode_plain, plain_reply
 from .user_code import AsyncCall, as_async
-from .validation import Checker
+from .values.checker import Checker
 
 _ATTEMPTS = Rate(requests=10, seconds=10.0)
 """How often one connection may say HELLO; it limits how fast credentials can be guessed."""

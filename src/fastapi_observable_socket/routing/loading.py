@@ -11,7 +11,7 @@ from ..errors import InvalidRequest
 from ..protocol.decoding import IncomingRequest, read_payload
 from ..protocol.parsing import MAX_DIGITS
 from .context import Context
-from .validation import Checker
+from .values.checker import Checker
 
 MAX_EXACT_BYTES = 262_144
 """The longest payload that a model reads by itself: it goes on after the first error."""

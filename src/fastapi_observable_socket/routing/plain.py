@@ -25,8 +25,8 @@ from .binding import (
 )
 from .context import NOTHING, Context
 from .hooks import Hooks
-from .pointers import pointer
 from .user_code import SignatureProblem, as_async, describe
+from .values.pointers import pointer
 
 MAX_ERRORS = Limits().errors_reported
 

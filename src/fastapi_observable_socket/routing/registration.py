@@ -16,7 +16,7 @@ from .loading import Load, load_anything, load_checked
 from .plain import bind_plain
 from .policy import in_force
 from .replies import ContractReplies, encode_plain, plain_reply
-from .validation import Checker
+from .values.checker import Checker
 
 
 def plain_endpoint(handler: Callable[..., Any], options: Any, limits: Limits) -> Endpoint:

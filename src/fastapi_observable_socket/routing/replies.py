@@ -17,7 +17,7 @@ from ..protocol.json_types import is_mapping, is_object
 from .completion import ReplyCompletion
 from .context import Context
 from .descriptors import AnyCallRoute, Reply
-from .validation import Checker
+from .values.checker import Checker
 
 _RESULT_MEMBERS = frozenset({"status", "headers", "payload"})
 

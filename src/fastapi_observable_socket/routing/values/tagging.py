@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from pydantic_core import CoreSchema
 
-from ..protocol.json_types import is_object
+from ...protocol.json_types import is_object
 from .core_schemas import each_part
 
 _Tag: TypeAlias = str | bool | int

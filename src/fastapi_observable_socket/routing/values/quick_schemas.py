@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
-from ..protocol.json_types import is_array, is_object
+from ...protocol.json_types import is_array, is_object
 from .formats import SURE_FORMATS
 
 _BY_NAME = frozenset({"$defs", "dependentSchemas", "patternProperties", "properties"})

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from ..protocol.json_types import is_array, is_object
+from ...protocol.json_types import is_array, is_object
 from .moments import WireDatetime, write_date_time, write_date_times
 
 Write = Callable[[Any], Any]

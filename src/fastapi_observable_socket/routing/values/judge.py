@@ -9,9 +9,9 @@ from urllib.parse import quote, unquote
 
 import jsonschema_rs
 
-from .._generated.envelopes import FieldError
-from ..protocol.json_types import is_array, is_object
-from ..protocol.measures import has_more_values
+from ..._generated.envelopes import FieldError
+from ...protocol.json_types import is_array, is_object
+from ...protocol.measures import has_more_values
 from .formats import FORMATS
 from .pointers import MAX_CHARACTERS, pointer
 from .quick_schemas import quick_schema

@@ -11,8 +11,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError, to_jsonable_python
 from typing_extensions import TypeAliasType
 
-from ..protocol.json_types import is_array, is_object
-from .descriptors import Part
+from ...protocol.json_types import is_array, is_object
+from ..descriptors import Part
 from .dumping import fast_dump
 from .judge import Judge
 from .reading import strict_reader

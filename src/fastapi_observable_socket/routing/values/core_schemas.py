@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..protocol.json_types import is_array, is_object
+from ...protocol.json_types import is_array, is_object
 
 _BY_NAME = frozenset({"choices", "fields"})
 """The members of a core schema that hold further schemas by name; names may be any words."""

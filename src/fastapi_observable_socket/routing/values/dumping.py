@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic_core import MISSING, CoreSchema
 
-from ..protocol.json_types import is_array, is_object
+from ...protocol.json_types import is_array, is_object
 from .model_writers import as_they_came, models_of
 from .moments import write_date_time
 from .writers import (
