@@ -213,7 +213,7 @@ class SocketRouter:
         self.check()
         if self._take_over:
             answer_unreadable_handshakes()
-        async with self._lifespan.entered():
+        async with self._lifespan.entered(_app):
             yield
 
     @overload

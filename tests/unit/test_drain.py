@@ -203,6 +203,41 @@ async def test_the_drain_waits_for_the_last_of_several_lifespans() -> None:
         assert (await one.request("nowhere")).status == 404
 
 
+async def test_the_routers_of_one_application_drain_at_the_same_time() -> None:
+    first, second = App(drain_timeout=30), App(drain_timeout=30)
+    application = FastAPI()
+    first.router.mount(application, "/first")
+    second.router.mount(application, "/second")
+    async with SocketClient(first.router) as one, SocketClient(second.router) as other:
+        lifespan = application.router.lifespan_context(application)
+        await lifespan.__aenter__()
+        for app, client in ((first, one), (second, other)):
+            ask(client, 1, "slow")
+            await app.running.wait()
+        ending = asyncio.create_task(cast("Any", lifespan.__aexit__(None, None, None)))
+        await turns()
+        for app, client in ((first, one), (second, other)):
+            assert (await client.request("slow")).status == 503
+            app.release.set()
+            assert (await client.receive())["status"] == 200
+        await ending
+        for client in (one, other):
+            assert (await client.expect_close()).code == 1012
+
+
+async def test_routers_of_an_application_that_still_runs_elsewhere_do_not_drain() -> None:
+    first, second = App(drain_timeout=0), App(drain_timeout=0)
+    application = FastAPI()
+    first.router.mount(application, "/first")
+    second.router.mount(application, "/second")
+    async with SocketClient(application, "/first") as one:
+        async with SocketClient(application, "/second") as other:
+            assert (await other.request("nowhere")).status == 404
+        assert (await one.request("nowhere")).status == 404
+        async with SocketClient(application, "/second") as other:
+            assert (await other.request("nowhere")).status == 404
+
+
 def test_the_hint_for_the_return_is_of_random_length() -> None:
     assert len({restart_reason() for _ in range(100)}) > 10
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from .fleet import Fleet
 from .signals import trap
@@ -16,23 +19,42 @@ class Lifespan:
 
     Args:
         fleet: The connections.
+
+    Attributes:
+        fleet: The connections.
+        times: How many times it runs now.
     """
 
     def __init__(self, fleet: Fleet) -> None:
-        self._fleet = fleet
-        self._entered = 0
+        self.fleet = fleet
+        self.times = 0
 
     @asynccontextmanager
-    async def entered(self) -> AsyncGenerator[None]:
-        """The lifespan of one application."""
-        self._entered += 1
-        trap.add(self._fleet)
+    async def entered(self, application: Any = None) -> AsyncGenerator[None]:
+        """The lifespan of one application; None if it is not known."""
+        together = [] if application is None else _lifespans.setdefault(application, [])
+        together.append(self)
+        self.times += 1
+        trap.add(self.fleet)
         try:
             yield
         finally:
-            self._entered -= 1
-            if not self._entered:
-                if not self._fleet.is_draining:
-                    await self._fleet.drain()
-                self._fleet.is_draining = False
-            trap.remove(self._fleet)
+            together.remove(self)
+            self.times -= 1
+            if not self.times:
+                await self._drain_with(together)
+                self.fleet.is_draining = False
+            trap.remove(self.fleet)
+
+    async def _drain_with(self, others: list[Lifespan]) -> None:
+        """Drains, and so do the other routers of an application that shuts down.
+
+        Their lifespans end one after the other, but together they have no more time than one.
+        """
+        is_last = all(other.times == 1 for other in others)
+        fleets = [self.fleet, *(other.fleet for other in others if is_last)]
+        await asyncio.gather(*(fleet.drain() for fleet in fleets if not fleet.is_draining))
+
+
+_lifespans: WeakKeyDictionary[Any, list[Lifespan]] = WeakKeyDictionary()
+"""Those that have begun, by their application."""
