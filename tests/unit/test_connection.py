@@ -11,7 +11,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 from tests.support.recording import turns
 
-from fastapi_observable_socket import Context, Limits, Policy, Reply, SocketRouter
+from fastapi_observable_socket import (
+    Context,
+    Limits,
+    MessageData,
+    Policy,
+    Reply,
+    RouteOptions,
+    SocketRouter,
+)
 from fastapi_observable_socket.testing import SocketClient
 
 Headers = dict[str, Any]
@@ -93,6 +101,35 @@ async def test_a_handler_that_never_waits_has_no_task_of_its_own() -> None:
         for route, count in (("quick", 1), ("quick", 1), ("slow", 2), ("slow", 3)):
             client.send_text(frame(route, route))
             assert (await client.receive())["status"] == 200
+            assert len(tasks) == count
+
+
+async def test_nor_has_one_whose_hooks_never_wait_either() -> None:
+    tasks: set[Any] = set()
+    router = SocketRouter()
+
+    async def quick(ws: WebSocket, message: MessageData) -> Any:
+        return message["payload"]
+
+    async def slow(ws: WebSocket, message: MessageData) -> Any:
+        await asyncio.sleep(0)
+        return message["payload"]
+
+    for name, options in (
+        ("quick", RouteOptions(access=quick, hydrate=quick)),
+        ("slow access", RouteOptions(access=slow, hydrate=quick)),
+        ("slow hydrate", RouteOptions(hydrate=slow)),
+    ):
+
+        @router.route(name, options=options)
+        async def handler(value: Any) -> dict[str, Any]:
+            tasks.add(asyncio.current_task())
+            return {"payload": value}
+
+    async with SocketClient(router) as client:
+        for route, count in (("quick", 1), ("quick", 1), ("slow access", 2), ("slow hydrate", 3)):
+            client.send_text(frame(route, route, payload=[5]))
+            assert (await client.receive())["payload"] == [5]
             assert len(tasks) == count
 
 

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from fastapi_observable_socket._generated.envelopes import ErrorPayload, FieldError
-from fastapi_observable_socket.message import MessageData, Request, Response
+from fastapi_observable_socket.message import MessageData, Request, Response, message_of
 
 
 def test_a_message_has_headers_and_payload_as_attributes() -> None:
@@ -105,3 +105,16 @@ def test_an_error_payload_writes_only_what_there_is() -> None:
         "message": "no",
         "retry_after": 0,
     }
+
+
+def test_what_was_read_from_a_frame_is_a_message_like_any_other() -> None:
+    headers, payload = {"x-trace": "1"}, [1, None]
+    message = message_of(headers, payload)
+
+    assert message == MessageData(headers=headers, payload=payload)
+    assert message.model_dump() == message.get_data() == {"headers": headers, "payload": payload}
+    assert message.model_fields_set == {"headers", "payload"}
+    assert message.headers is headers
+    assert message.payload is payload
+    message.payload = 2
+    assert message.model_copy(deep=True)["payload"] == 2

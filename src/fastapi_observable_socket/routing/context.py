@@ -9,7 +9,7 @@ import msgspec
 from starlette.datastructures import State
 from starlette.websockets import WebSocket
 
-from ..message import MessageData
+from ..message import MessageData, message_of
 from ..protocol.uuids import Uuid
 
 NOTHING: Any = object()
@@ -97,7 +97,7 @@ class Context(msgspec.Struct, eq=False, weakref=True):
     def message(self) -> MessageData:
         """Headers and payload as hooks receive them; every hook of a request gets the same."""
         if self._message is None:
-            self._message = MessageData.model_construct(headers=self.headers, payload=self.payload)
+            self._message = message_of(self.headers, self.payload)
         return self._message
 
     @property

@@ -73,10 +73,12 @@ class Endpoint:
     is_immediate: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        is_bare = self.hooks == Hooks() and self.handler.dependencies is None
-        object.__setattr__(self, "is_bare", is_bare)
-        is_immediate = is_bare and self.handler.never_waits and self.policy is None
-        object.__setattr__(self, "is_immediate", is_immediate)
+        handler, hooks = self.handler, self.hooks
+        is_alone = handler.dependencies is None and self.policy is None
+        object.__setattr__(self, "is_bare", handler.dependencies is None and hooks == Hooks())
+        object.__setattr__(
+            self, "is_immediate", is_alone and handler.never_waits and hooks.never_wait
+        )
 
     async def answer(self, context: Context, request: IncomingRequest) -> None:
         """Serves one request and sends its reply; an error of any kind becomes an answer too."""
@@ -86,11 +88,11 @@ class Endpoint:
                 result = await self.handler.call(context, _NOTHING)
                 await self._deliver(context, self._text(context, result))
             elif self.handler.dependencies is None:
-                await self._reply(context, _NOTHING)
+                await self._deliver(context, await self._hooked(context, _NOTHING))
             else:
                 # The reply is sent before what the dependencies hold open is closed.
                 async with self.handler.dependencies.solve(context) as values:
-                    await self._reply(context, values)
+                    await self._deliver(context, await self._hooked(context, values))
         except asyncio.CancelledError as error:
             if is_being_cancelled():
                 raise
@@ -115,8 +117,11 @@ class Endpoint:
             large_answers.begin(size)
         try:
             self.load(context, request)
-            result = result_at_once(self.handler.call(context, _NOTHING))
-            text = self._text(context, result)
+            if self.is_bare:
+                result = result_at_once(self.handler.call(context, _NOTHING))
+                text = self._text(context, result)
+            else:
+                text = result_at_once(self._hooked(context, _NOTHING))
         except (KeyboardInterrupt, GeneratorExit):
             raise  # as above
         except BaseException as error:  # noqa: BLE001 - user code ends its request only, with sys.exit() too
@@ -127,7 +132,8 @@ class Endpoint:
         context.answered = True
         return text
 
-    async def _reply(self, context: Context, values: Mapping[str, Any]) -> None:
+    async def _hooked(self, context: Context, values: Mapping[str, Any]) -> str:
+        """Runs the handler with the hooks around it; returns the frame that answers the request."""
         hooks = self.hooks
         for check in hooks.checks:
             await check(context)
@@ -136,7 +142,7 @@ class Endpoint:
         reply = self.normalise(await self.handler.call(context, values))
         if hooks.dehydrate is not None and 200 <= reply.status < 300:
             reply = Reply(reply.status, await hooks.dehydrate(reply.payload), reply.headers)
-        await self._send(context, reply)
+        return _write(context, self._whole(context, reply), self.encode)
 
     def _text(self, context: Context, result: Any) -> str:
         """Writes what a handler returned as the frame that answers its request."""
@@ -144,9 +150,6 @@ class Endpoint:
             reply = self._whole(context, self.normalise(result))
             return _write(context, reply, self.encode)
         return self.write_plain(context, result)
-
-    def _send(self, context: Context, reply: Reply[int, Any]) -> Awaitable[None]:
-        return self._deliver(context, _write(context, self._whole(context, reply), self.encode))
 
     def _whole(self, context: Context, reply: Reply[int, Any]) -> Reply[int, Any]:
         """Returns a reply with the defaults of its contract put in."""

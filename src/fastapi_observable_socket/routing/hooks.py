@@ -10,7 +10,7 @@ from .._generated.status import Status
 from ..errors import Refusal
 from ..options import RouteOptions
 from .context import Context
-from .user_code import AsyncCall, SignatureProblem, as_async, most_arguments
+from .user_code import AsyncCall, SignatureProblem, as_async, most_arguments, never_waits
 
 Before = Callable[[Context], Awaitable[Any]]
 _NAMES = ("data_check", "access", "hydrate", "dehydrate")
@@ -24,11 +24,13 @@ class Hooks:
         checks: What may end the request before the handler; each raises to do so.
         hydrate: Builds the handler's argument; None where the route has no such hook.
         dehydrate: Shapes the payload of a 2xx reply; None where the route has no such hook.
+        never_wait: Whether each of them ends in its first step.
     """
 
     checks: tuple[Before, ...] = ()
     hydrate: Before | None = None
     dehydrate: AsyncCall | None = None
+    never_wait: bool = True
 
 
 def bind_hooks(options: RouteOptions | None) -> Hooks:
@@ -52,7 +54,12 @@ def bind_hooks(options: RouteOptions | None) -> Hooks:
     dehydrate = given.get("dehydrate")
     if dehydrate is not None:
         most_arguments(dehydrate, 1)
-    return Hooks(tuple(checks), hydrate, as_async(dehydrate) if dehydrate else None)
+    return Hooks(
+        tuple(checks),
+        hydrate,
+        as_async(dehydrate) if dehydrate else None,
+        never_wait=all(map(never_waits, given.values())),
+    )
 
 
 def _given(options: RouteOptions | None) -> dict[str, Callable[..., Any]]:
