@@ -92,7 +92,7 @@ def members(text: str) -> Iterator[tuple[str, str]]:
     opening = _OPEN.match(text)
     if opening is None:
         return
-    at = opening.end()
+    at, comma = opening.end(), None
     while name := _NAME.match(text, at):
         try:
             _, at = _SKIPPER.raw_decode(text, name.end())
@@ -107,7 +107,7 @@ def members(text: str) -> Iterator[tuple[str, str]]:
         if comma is None:
             return
         at = comma.end()
-    if _CLOSE.match(text, at) is None:
+    if comma is not None or _CLOSE.match(text, at) is None:
         raise json.JSONDecodeError("", text, at)
 
 
