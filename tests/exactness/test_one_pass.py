@@ -31,15 +31,18 @@ class Case:
     left: tuple[str, ...]
 
 
-def of(name: str, tag: Any, **members: Any) -> dict[str, Any]:
+def of(name: str, tag: Any, *, is_open: bool = False, **members: Any) -> dict[str, Any]:
     """Returns the schema of an object that is told from others by a tag."""
     properties = {name: {"const": tag}, **members}
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": [*properties],
-        "additionalProperties": False,
-    }
+    schema = {"type": "object", "properties": properties, "required": [*properties]}
+    return schema if is_open else {**schema, "additionalProperties": False}
+
+
+PERSON = {
+    "type": "object",
+    "properties": {"name": {"type": "string"}, "born": {"type": "string", "format": "date"}},
+    "required": ["name"],
+}
 
 
 _MANY = [str(number) for number in range(999)]
@@ -157,6 +160,67 @@ CASES = {
         },
         ("[]", '[[0,"x"],[1]]', "[[0],[0]]"),
         ("[[]]", "[[0,0]]", "[[0],[0],[0]]", '[[0,1,"x"]]', "[[1,true]]", "[[false]]"),
+    ),
+    "employee": Case(
+        {
+            "allOf": [
+                {"$ref": "#/$defs/Person"},
+                {"properties": {"desk": {"type": "integer"}}, "required": ["desk"]},
+            ],
+            "$defs": {"Person": PERSON},
+        },
+        ('{"name":"A","desk":1}', '{"desk":1,"name":"A","born":"2000-02-29"}'),
+        (
+            '{"name":"A"}',
+            '{"desk":1}',
+            '{"name":"A","desk":"1"}',
+            '{"name":1,"desk":1}',
+            '{"name":"A","desk":1,"more":1}',
+            '{"name":"A","desk":1,"born":"2001-02-29"}',
+        ),
+    ),
+    "visitor": Case(
+        {
+            "type": "object",
+            "properties": {
+                "visitor": {
+                    "$ref": "#/$defs/Person",
+                    "properties": {"host": {"type": ["string", "null"]}},
+                    "unevaluatedProperties": False,
+                },
+                "others": {"type": "array", "items": {"allOf": [{"$ref": "#/$defs/Person"}]}},
+            },
+            "required": ["visitor"],
+            "$defs": {"Person": PERSON},
+        },
+        (
+            '{"visitor":{"name":"A","host":null}}',
+            '{"visitor":{"name":"A"},"others":[{"name":"B"}]}',
+        ),
+        (
+            '{"visitor":{"host":"B"}}',
+            '{"visitor":{"name":"A","more":1}}',
+            '{"visitor":{"name":"A"},"others":[{}]}',
+            '{"visitor":[]}',
+        ),
+    ),
+    "pets": Case(
+        {
+            "oneOf": [
+                {"allOf": [{"$ref": "#/$defs/Pet"}, of("kind", kind, **members, is_open=True)]}
+                for kind, members in [("cat", {}), ("dog", {"loud": {"type": "boolean"}})]
+            ],
+            "$defs": {
+                "Pet": {
+                    "type": "object",
+                    "properties": {"kind": {"type": "string"}, "age": {"type": "integer"}},
+                    "required": ["kind"],
+                    "minProperties": 1,
+                }
+            },
+        },
+        ('{"kind":"cat"}', '{"age":3,"kind":"cat"}', '{"kind":"dog","loud":true,"age":3}'),
+        ('{"kind":"dog"}', '{"kind":"cow"}', '{"kind":"cat","age":"3"}', '{"kind":"cat","loud":1}'),
     ),
 }
 

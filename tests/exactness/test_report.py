@@ -56,6 +56,12 @@ def tagged(*kinds: str) -> Any:
         (True, "judged", "/request/payload"),
         ({"type": "string", "not": {"const": "a"}}, "widened", "/request/payload/not"),
         ({"enum": [0, 1, "a", None]}, "exact", "/request/payload"),
+        ({"allOf": [tagged("a"), {"required": ["kind"]}]}, "exact", "/request/payload"),
+        (
+            {"allOf": [tagged("a"), {"patternProperties": {"a": True}}]},
+            "widened",
+            "/request/payload/allOf",
+        ),
         ({"enum": [0.5, 1]}, "widened", "/request/payload/enum"),
     ],
 )

@@ -68,6 +68,82 @@ def test_scalars_of_several_types_are_decided_by_their_model() -> None:
     assert doubts({"type": ["integer", "object"]}) != []
 
 
+BASE: Any = {
+    "type": "object",
+    "properties": {"id": {"type": "integer"}, "kind": {"type": "string"}},
+    "required": ["id"],
+}
+INCLUDED = {"$ref": "#/$defs/Base"}
+OWN: Any = {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"allOf": [INCLUDED, OWN]},
+        {**INCLUDED, **OWN},
+        {**OWN, "allOf": [INCLUDED]},
+        {"allOf": [INCLUDED, {"properties": OWN["properties"], "additionalProperties": True}]},
+        {"allOf": [INCLUDED, {"required": ["kind"], "minProperties": 2, "maxLength": 1}]},
+        {"allOf": [INCLUDED, {"properties": BASE["properties"]}]},
+        {"allOf": [INCLUDED, {"properties": {"kind": {"const": "cat"}, "id": True}}]},
+        {"allOf": [INCLUDED, OWN, {"allOf": [{"properties": {"b": {"type": "null"}}}]}]},
+        {"allOf": [INCLUDED, OWN], "unevaluatedProperties": False, "description": "Closed."},
+        {"allOf": [INCLUDED]},
+        {"type": "array", "items": {"allOf": [INCLUDED], "title": "One."}},
+        {"allOf": [{"$ref": "#/$defs/Kinded"}, {"properties": {"kind": {"enum": ["a"]}}}]},
+        {**OWN, "minProperties": 1, "unevaluatedProperties": False},
+    ],
+)
+def test_objects_described_in_parts_are_decided_by_their_model(schema: Any) -> None:
+    kinded = {**BASE, "properties": {"kind": {"$ref": "#/$defs/Kind"}}, "required": ["kind"]}
+    assert doubts(schema, Base=BASE, Kinded=kinded, Kind={"enum": ["a", "b"]}) == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "place", "reason"),
+    [
+        ({"allOf": [INCLUDED, {**OWN, "additionalProperties": False}]}, "allOf", None),
+        ({"allOf": [INCLUDED, {**OWN, "not": {"required": ["b"]}}]}, "allOf", "not"),
+        ({"allOf": [INCLUDED, {**OWN, "type": ["object", "null"]}]}, "allOf", "type"),
+        ({"allOf": [{"properties": OWN["properties"]}, {"required": ["a"]}]}, "allOf", "type"),
+        ({"allOf": [INCLUDED, {"required": ["b"]}]}, "allOf", "required"),
+        ({**INCLUDED, **OWN, "minProperties": 3}, "$ref", "minProperties"),
+        ({"allOf": [INCLUDED, {"properties": {"id": {"minimum": 1}}}]}, "allOf", "properties"),
+        ({"allOf": [INCLUDED, {"properties": {"id": {"const": "1"}}}]}, "allOf", "properties"),
+        ({"allOf": [INCLUDED, {"properties": {"kind": {"type": "null"}}}]}, "allOf", "properties"),
+        ({"allOf": [INCLUDED, {"properties": {"id": {"const": 1}}}, OWN, False]}, "allOf", "not"),
+        (
+            {"allOf": [INCLUDED, {"additionalProperties": {}}], "unevaluatedProperties": False},
+            "allOf",
+            "unevaluatedProperties",
+        ),
+        (
+            {"allOf": [INCLUDED, OWN], "unevaluatedProperties": OWN},
+            "allOf",
+            "unevaluatedProperties",
+        ),
+        ({"type": "array", "items": {"allOf": [INCLUDED, OWN]}}, "items/allOf", "allOf"),
+        ({"allOf": [INCLUDED, {"$ref": "#/$defs/Main"}]}, "", "it is recursive"),
+        ({"allOf": [{"type": "object"}, {"minProperties": 0}]}, "allOf", "additionalProperties"),
+        ({**OWN, "minProperties": 2}, "minProperties", None),
+    ],
+)
+def test_of_parts_that_say_more_or_contradict_there_is_a_doubt(
+    schema: Any, place: str, reason: str | None
+) -> None:
+    last = reason or ("additionalProperties" if place == "allOf" else place)
+    found = doubts(schema, Base=BASE)
+    assert (f"Main/{place}" if place else "Main", last) in found
+
+
+def test_what_is_included_has_to_be_an_object_by_itself() -> None:
+    """Otherwise it has no class that others could be made of."""
+    untyped = {"properties": {"b": {"type": "string"}}}
+    found = doubts({"allOf": [{"$ref": "#/$defs/Untyped"}, OWN]}, Untyped=untyped)
+    assert found == [("Untyped/properties", "properties")]
+
+
 def array(items: Any, **keywords: Any) -> Any:
     return {"type": "array", "items": items, **keywords}
 

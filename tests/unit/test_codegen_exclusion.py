@@ -19,6 +19,7 @@ def ref(name: str) -> dict[str, Any]:
 
 
 DEFINITIONS: dict[str, Any] = {
+    "Animal": tagged("cat", "dog"),
     "Cat": tagged("cat"),
     "Pet": ref("Cat"),
     "Dog": {**tagged(), "properties": {"kind": ref("DogKind")}},
@@ -39,6 +40,10 @@ DEFINITIONS: dict[str, Any] = {
         [{"const": 1}, {"const": True}],
         [{"enum": ["a", 1]}, {"const": "b"}],
         [tagged("a"), tagged("b", "c"), {"type": "null"}],
+        [{"required": ["kind"], "properties": {"kind": {"const": "b"}}}, tagged("a")],
+        [{"allOf": [ref("Text"), {"maxLength": 3}]}, {"type": "integer"}],
+        [{"allOf": [ref("Animal"), tagged("cat")]}, {**ref("Animal"), **tagged("dog")}],
+        [{"allOf": [ref("Cat"), {"type": ["object", "null"]}]}, tagged("dog"), {"type": "null"}],
         [tagged(True), tagged(False), tagged(1, "a"), tagged(0)],
         [ref("Pet"), ref("Dog"), ref("Text")],
         [tagged("a", op={"const": "x"}), {**tagged("a", op={"const": "y"}), "required": ["op"]}],
@@ -70,8 +75,9 @@ def test_types_scalars_and_tags_tell_values_apart(schemas: list[Any]) -> None:
         [tagged("a"), {**tagged("b"), "type": ["object", "null"]}, {"type": "null"}],
         [tagged("a"), {**tagged("b"), "properties": {"kind": {"type": "string"}}}],
         [ref("Cat"), ref("Pet")],
+        [{"allOf": [ref("Animal")]}, tagged("dog")],
+        [{"allOf": [ref("Animal"), True]}, {"type": "object"}],
         [ref("Loop"), {"type": "null"}],
-        [{"required": ["kind"], "properties": {"kind": {"const": "b"}}}, tagged("a")],
     ],
 )
 def test_what_may_be_both_is_not_told_apart(schemas: list[Any]) -> None:

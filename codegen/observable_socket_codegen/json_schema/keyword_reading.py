@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, TypeAlias, cast
 
 from observable_socket_codegen import ir
-from observable_socket_codegen.json_schema.keywords import IN_PLACE, OF_TYPE
+from observable_socket_codegen.json_schema.keywords import (
+    ANNOTATIONS,
+    IN_PLACE,
+    KEYWORDS,
+    OF_TYPE,
+    TYPES,
+)
 from observable_socket_codegen.json_schema.kinds import NUMBER, Kinds, of_value
 from observable_socket_codegen.json_schema.patterns import understood
 
@@ -15,6 +21,25 @@ JsonType: TypeAlias = ScalarKind | Literal["array", "object"]
 
 ORDER = ("object", "array", "string", "number", "integer", "boolean", "null")
 """In which order types stand where a schema names none."""
+
+_IDLE = ANNOTATIONS | {"default", "contentEncoding", "contentMediaType", "contentSchema"}
+
+
+def effective(schema: Mapping[str, ir.Json]) -> dict[str, ir.Json]:
+    """Return the keywords that decide: known ones that look at values of the schema's type."""
+    types = {"number" if name == "integer" else name for name in names(schema.get("type", TYPES))}
+    idle = frozenset[str]().union(*(OF_TYPE[name] for name in OF_TYPE.keys() - types))
+    return {k: v for k, v in schema.items() if k in KEYWORDS and k not in _IDLE | idle}
+
+
+def is_idle(schema: ir.Json) -> bool:
+    """Whether a schema accepts any value."""
+    return schema is True or (isinstance(schema, dict) and not effective(schema))
+
+
+def names(types: Any) -> Sequence[str]:
+    """Return the types that a keyword ``type`` names."""
+    return [types] if isinstance(types, str) else types
 
 
 def values(schema: Mapping[str, Any], kinds: Kinds) -> Iterator[ir.Json]:

@@ -1,0 +1,92 @@
+"""Proves for which scalars the generated model alone decides as their schema does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from observable_socket_codegen.emitters.pydantic_models.scalars import (
+    PYTHON_FORMATS,
+    SURE_FORMATS,
+    is_faithful,
+    python_type,
+    scalar_bounds,
+)
+from observable_socket_codegen.json_schema.keyword_reading import scalar, values
+from observable_socket_codegen.json_schema.keywords import FORMATS, TYPES
+from observable_socket_codegen.json_schema.kinds import of_type
+
+SCALARS = frozenset(TYPES) - {"array", "object"}
+"""The types of scalars."""
+
+_BOUNDS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
+_LENGTHS = frozenset({"minLength", "maxLength", "pattern"})
+
+_FORMATS_OF_MODELS = SURE_FORMATS | PYTHON_FORMATS.keys()
+
+_ALIKE = re.compile(
+    r"(?:[^\\.\[\](){}|*+?]|\\[-^$.|*+?()\[\]{}/\\]|\((?:\?:|(?!\?))|\)|[|*+?]|\{[0-9]+(?:,[0-9]*)?\}"
+    r"|\[\^?[^\\\[\]^&~-]*(?:[A-Za-z0-9]-[A-Za-z0-9][^\\\[\]^&~-]*)*-?\])*"
+)
+"""Patterns that mean the same to pydantic's engine and to ECMA-262; a dot does not."""
+
+
+def doubtful(type_: str, keywords: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the keywords because of which the model of some scalars needs the judge.
+
+    Args:
+        type_: The type of the scalars.
+        keywords: What decides about values of that type.
+    """
+    match type_:
+        case "null" | "boolean":
+            yield from others(keywords, frozenset())
+        case "string":
+            yield from _of_string(keywords)
+        case _:
+            yield from _of_number(type_, keywords)
+
+
+def doubtful_literal(keywords: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the keywords because of which a literal needs the judge."""
+    yield from others(keywords, frozenset({"enum", "const"}))
+    found = list(values(keywords, of_type(keywords.get("type"))))
+    if keywords.keys() >= {"enum", "const"} or not is_faithful(found):
+        yield "enum" if "enum" in keywords else "const"
+
+
+def others(keywords: Mapping[str, Any], known: frozenset[str]) -> list[str]:
+    """Return the keywords that are not known, in order."""
+    return sorted(keywords.keys() - known - {"type"})
+
+
+def _of_number(type_: str, keywords: Mapping[str, Any]) -> Iterator[str]:
+    known = _BOUNDS | {"multipleOf"} if type_ == "integer" else _BOUNDS
+    yield from others(keywords, known)
+    given = keywords.keys() & known
+    read = scalar("integer" if type_ == "integer" else "number", keywords)
+    if lost := given - scalar_bounds(read).keys():
+        yield min(lost)
+    elif type_ == "number" and given and python_type(read) != "float":
+        yield min(given)
+
+
+def _of_string(keywords: Mapping[str, Any]) -> Iterator[str]:
+    yield from others(keywords, _LENGTHS | {"format"})
+    format_ = keywords.get("format", "")
+    given = keywords.keys() & _LENGTHS
+    if format_ in FORMATS and format_ not in _FORMATS_OF_MODELS:
+        yield "format"
+    elif given and format_ in PYTHON_FORMATS:
+        yield min(given)
+    elif "pattern" in given and (
+        format_ in SURE_FORMATS or not _means_the_same(keywords["pattern"], keywords)
+    ):
+        yield "pattern"
+
+
+def _means_the_same(pattern: str, keywords: Mapping[str, Any]) -> bool:
+    """Whether the model has a pattern, and pydantic's engine takes it as ECMA-262 does."""
+    emitted = scalar_bounds(scalar("string", keywords)).get("pattern")
+    return emitted is not None and _ALIKE.fullmatch(pattern) is not None
