@@ -5,6 +5,7 @@ import only from what stands below them:
 
 =================  =================================================================
 router, testing    what users hold, and a client for their tests
+serving            a connection from its handshake to its end
 servers, uvicorn   which server a connection is on; our class for uvicorn
 asgi               connections: the only code near a socket
 routing            from a request to its reply

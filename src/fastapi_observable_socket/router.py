@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Literal, TypeVar, cast, overload
 
@@ -11,22 +11,21 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import WebSocketRoute
 from starlette.types import Receive, Scope, Send
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
 from ._generated.limits import Limits
 from .asgi.bypass import bypassed
-from .asgi.connection import SocketConnection
 from .asgi.fleet import Fleet
 from .asgi.handshake import Handshake, Origins
 from .asgi.lifespan import Lifespan
-from .asgi.signals import trap
 from .options import Authenticate, RouteOptions, SocketAccess
 from .protocol.limits import checked_limits
 from .routing.decorators import Register, RegisterWithoutPayload
 from .routing.descriptors import CallRoute, Contract, Handlers
 from .routing.hello import Hello
 from .routing.table import RouteTable
-from .servers import answer_unreadable_handshakes, decline_compression, link_to
+from .servers import answer_unreadable_handshakes
+from .serving import Serving
 
 PayloadT = TypeVar("PayloadT")
 ResultT = TypeVar("ResultT")
@@ -87,17 +86,22 @@ class SocketRouter:
             contract, access_logic = None, contract
         self.contract = contract
         self.limits = checked_limits(limits or Limits())
-        self._handshake = Handshake(access_logic, origins, refuse)
         self._table = RouteTable(contract, strict, self.limits)
         digest = contract.digest if contract else None
         self._table.add_hello(Hello(digest, self.limits, authenticate, mismatch).endpoint())
-        self._must_greet = hello == "required"
-        self._take_over = take_over
         self._fleet = Fleet(self.limits)
         self._lifespan = Lifespan(self._fleet)
+        self._serving = Serving(
+            self._fleet,
+            Handshake(access_logic, origins, refuse),
+            self._table.find,
+            self.limits,
+            must_greet=hello == "required",
+            take_over=take_over,
+        )
         self._is_checked = False
         # FastAPI reads an endpoint's signature to see what to pass to it.
-        self.__signature__ = inspect.signature(self._serve, eval_str=True)
+        self.__signature__ = inspect.signature(self._serving.serve, eval_str=True)
 
     def route(
         self, path: str, options: RouteOptions | None = None
@@ -211,7 +215,7 @@ class SocketRouter:
         before it stops, without a lifespan too; a second signal ends it at once.
         """
         self.check()
-        if self._take_over:
+        if self._serving.take_over:
             answer_unreadable_handshakes()
         async with self._lifespan.entered(_app):
             yield
@@ -245,22 +249,7 @@ class SocketRouter:
             return await refusal(websocket, receive, send)
         return await self._serve(WebSocket(websocket, receive, send))
 
-    async def _serve(self, websocket: WebSocket) -> None:
+    def _serve(self, websocket: WebSocket) -> Coroutine[Any, Any, None]:
+        # No coroutine of its own: there would be one more for as long as the connection lasts.
         self.check()
-        trap.add(self._fleet)  # no lifespan may have done so
-        try:
-            if self._take_over:
-                decline_compression(websocket)
-            if await self._fleet.open(websocket, self._handshake):
-                connection = SocketConnection(
-                    websocket,
-                    self._table.find,
-                    self.limits,
-                    link_to(websocket, take_over=self._take_over),
-                    must_greet=self._must_greet,
-                )
-                await self._fleet.serve(connection)
-        except (WebSocketDisconnect, OSError):
-            return  # the peer left while it was being accepted, or refused
-        finally:
-            trap.remove(self._fleet)
+        return self._serving.serve(websocket)
