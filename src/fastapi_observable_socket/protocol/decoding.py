@@ -130,6 +130,11 @@ def _decode_large(text: str, limits: Limits) -> IncomingRequest:
 
 
 def _request_of(frame: RequestFrame, text: str, limits: Limits) -> IncomingRequest:
+    """Returns a frame as a request, with the members that an alias stands for (R3.2).
+
+    Raises:
+        UnreadableFrame: It has no uuid or no route.
+    """
     uuid: Any = frame.track_id if frame.uuid is msgspec.UNSET else frame.uuid
     route: Any = frame.path if frame.route is msgspec.UNSET else frame.route
     if not is_uuid(uuid, limits) or not isinstance(route, str):

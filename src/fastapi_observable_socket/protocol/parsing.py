@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Generator
 from contextlib import contextmanager
+from math import isfinite
 from typing import Any, Final
 
 import msgspec
@@ -15,10 +16,10 @@ MAX_DIGITS: Final = 4300
 LARGE: Final = 16_384
 """From so many characters or bytes on, the garbage collector waits until a text is parsed."""
 
-SHORT: Final = 8192
+_MAX_UNLOOKED_AT: Final = 8192
 """Up to so many characters or bytes, even a text of nothing but awkward numbers takes 12 ms."""
 
-FEW: Final = 1000
+_MAX_AWKWARD: Final = 1000
 """So many awkward numbers take 10 ms, at the most."""
 
 
@@ -32,7 +33,7 @@ def finite_float(text: str) -> float:
         ValueError: The number is out of range.
     """
     number = float(text)
-    if number - number != 0.0:
+    if not isfinite(number):
         raise ValueError("Number out of range")
     return number
 
@@ -45,13 +46,14 @@ def parse(text: str | bytes | msgspec.Raw) -> Any:
     """Parses a JSON text; a large one without the garbage collector running meanwhile.
 
     Hundreds of thousands of new arrays would start the collector again and again. It would find
-    nothing, and take as long as the parsing itself.
+    nothing, and take as long as the parsing itself. Numbers that are awkward to the parser, those
+    with large exponents, are read by `finite_float` where there may be many of them.
 
     Raises:
         ValueError: It is not JSON, or a number in it is out of range.
         RecursionError: It is nested too deeply.
     """
-    if len(text) <= SHORT:
+    if len(text) <= _MAX_UNLOOKED_AT:
         return _decode(text)
     if isinstance(text, msgspec.Raw):
         text = bytes(text)
@@ -60,10 +62,10 @@ def parse(text: str | bytes | msgspec.Raw) -> Any:
 
 
 def _may_be_awkward(text: str | bytes) -> bool:
-    """Whether there may be more than a few numbers with an exponent; other letters count too."""
+    """Whether there may be many numbers with an exponent, counted by its letter wherever it is."""
     if isinstance(text, str):
-        return text.count("e") > FEW or text.count("E") > FEW
-    return text.count(b"e") > FEW or text.count(b"E") > FEW
+        return text.count("e") > _MAX_AWKWARD or text.count("E") > _MAX_AWKWARD
+    return text.count(b"e") > _MAX_AWKWARD or text.count(b"E") > _MAX_AWKWARD
 
 
 @contextmanager
