@@ -16,10 +16,10 @@ import pytest
 
 from fastapi_observable_socket.routing.user_code import (
     SignatureProblem,
+    argument_count,
     as_async,
     describe,
     is_async,
-    most_arguments,
     never_waits,
     parameters_of,
     result_at_once,
@@ -102,27 +102,27 @@ async def test_an_error_in_a_thread_is_raised_where_it_is_awaited() -> None:
 def test_as_many_arguments_are_passed_as_are_taken(
     function: Callable[..., Any], expected: int
 ) -> None:
-    assert most_arguments(function, 2, 1) == expected
+    assert argument_count(function, 2, 1) == expected
 
 
 @pytest.mark.parametrize("function", [lambda: None, lambda a, b, c: None, lambda *, a: None])
 def test_a_function_that_takes_another_number_is_refused(function: Callable[..., Any]) -> None:
     with pytest.raises(SignatureProblem, match="but 1 or 2 are passed"):
-        most_arguments(function, 2, 1)
+        argument_count(function, 2, 1)
 
 
 @pytest.mark.parametrize("function", [str, dict, list, len, repr])
 def test_built_in_functions_take_the_one_argument_that_is_passed(
     function: Callable[..., Any],
 ) -> None:
-    assert most_arguments(function, 1) == 1
+    assert argument_count(function, 1) == 1
 
 
 def test_what_does_not_say_what_it_takes_is_refused_where_it_has_to() -> None:
     with pytest.raises(SignatureProblem, match="dict does not say what it takes"):
-        most_arguments(dict, 2, 1)
+        argument_count(dict, 2, 1)
     with pytest.raises(SignatureProblem, match="'text' is no function"):
-        most_arguments("text", 2, 1)  # type: ignore[arg-type]
+        argument_count("text", 2, 1)  # type: ignore[arg-type]
 
 
 def test_a_function_is_described_by_where_it_is() -> None:

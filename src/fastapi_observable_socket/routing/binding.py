@@ -58,8 +58,8 @@ class Parameters:
     Attributes:
         free: Parameters that nothing is known to fill, in order.
         getters: How each parameter that is known is filled, by name.
-        variadic: Whether the handler takes ``*args``.
-        hidden: Whether it takes nothing else, as a decorator's wrapper without
+        takes_args: Whether the handler takes ``*args``.
+        is_opaque: Whether it takes nothing else, as a decorator's wrapper without
             ``functools.wraps`` does, so that nothing is known of what it wants.
     """
 
@@ -67,16 +67,16 @@ class Parameters:
         self.handler = handler
         self.getters: dict[str, Getter] = {}
         self.free: list[inspect.Parameter] = []
-        self.variadic = False
+        self.takes_args = False
         self._all = parameters_of(handler)
         self._solved: list[inspect.Parameter] = []
         for one in self._all:
             self._sort(one, given)
-        self.hidden = bool(self._all) and all(one.kind in _VARIADIC for one in self._all)
+        self.is_opaque = bool(self._all) and all(one.kind in _VARIADIC for one in self._all)
 
     def _sort(self, one: inspect.Parameter, given: Mapping[Any, Getter]) -> None:
         if one.kind is inspect.Parameter.VAR_POSITIONAL:
-            self.variadic = True
+            self.takes_args = True
         elif one.kind is inspect.Parameter.VAR_KEYWORD:
             return
         elif is_dependency(one.annotation, one.default):
@@ -137,7 +137,7 @@ def bind_typed(handler: Callable[..., Any], given: Mapping[Any, Getter]) -> Boun
         SignatureProblem: A parameter is none of those that can be filled.
     """
     parameters = Parameters(handler, given)
-    if parameters.hidden:
+    if parameters.is_opaque:
         raise SignatureProblem(
             f"{describe(handler)} takes anything, so nothing is known of what it wants; if it "
             "stands for another function, use functools.wraps"

@@ -10,9 +10,11 @@ from .._generated.status import Status
 from ..errors import Refusal
 from ..options import RouteOptions
 from .context import Context
-from .user_code import AsyncCall, SignatureProblem, as_async, most_arguments, never_waits
+from .user_code import AsyncCall, SignatureProblem, argument_count, as_async, never_waits
 
-Before = Callable[[Context], Awaitable[Any]]
+Hook = Callable[[Context], Awaitable[Any]]
+"""A hook that runs before the handler."""
+
 _NAMES = ("data_check", "access", "hydrate", "dehydrate")
 
 
@@ -27,8 +29,8 @@ class Hooks:
         never_wait: Whether each of them ends in its first step.
     """
 
-    checks: tuple[Before, ...] = ()
-    hydrate: Before | None = None
+    checks: tuple[Hook, ...] = ()
+    hydrate: Hook | None = None
     dehydrate: AsyncCall | None = None
     never_wait: bool = True
 
@@ -40,20 +42,18 @@ def bind_hooks(options: RouteOptions | None) -> Hooks:
         SignatureProblem: A hook is not callable with the arguments of its place, or the options
             hold a name that is no hook.
     """
-    given = _given(options)
-    given.pop("policy", None)
-    if unknown := sorted(set(given) - set(_NAMES)):
-        names = ", ".join((*_NAMES, "policy"))
-        raise SignatureProblem(f"no such option: {', '.join(unknown)} (there are {names})")
-    checks: list[Before] = []
+    given = _hooks_among(options)
+    checks: list[Hook] = []
     if "data_check" in given:
-        checks.append(_check(_on_message(given["data_check"]), Status.BAD_REQUEST, "data check"))
+        check = _on_message(given["data_check"])
+        checks.append(_required(check, Status.BAD_REQUEST, "data check failed"))
     if "access" in given:
-        checks.append(_check(_on_socket(given["access"]), Status.FORBIDDEN, "access"))
+        check = _on_socket(given["access"])
+        checks.append(_required(check, Status.FORBIDDEN, "access denied"))
     hydrate = _on_socket(given["hydrate"]) if "hydrate" in given else None
     dehydrate = given.get("dehydrate")
     if dehydrate is not None:
-        most_arguments(dehydrate, 1)
+        argument_count(dehydrate, 1)
     return Hooks(
         tuple(checks),
         hydrate,
@@ -62,21 +62,32 @@ def bind_hooks(options: RouteOptions | None) -> Hooks:
     )
 
 
-def _given(options: RouteOptions | None) -> dict[str, Callable[..., Any]]:
-    hooks = cast("dict[str, Callable[..., Any] | None]", options or {})
-    return {name: hook for name, hook in hooks.items() if hook is not None}
+def _hooks_among(options: RouteOptions | None) -> dict[str, Callable[..., Any]]:
+    """Returns the hooks that the options hold, by name.
+
+    Raises:
+        SignatureProblem: There is a name that is no option.
+    """
+    given = cast("dict[str, Any]", {k: v for k, v in (options or {}).items() if v is not None})
+    given.pop("policy", None)
+    if unknown := sorted(given.keys() - _NAMES):
+        names = ", ".join((*_NAMES, "policy"))
+        raise SignatureProblem(f"no such option: {', '.join(unknown)} (there are {names})")
+    return given
 
 
-def _check(hook: Before, status: int, name: str) -> Before:
+def _required(hook: Hook, status: int, message: str) -> Hook:
+    """Returns a hook that refuses the request where another one does not return True."""
+
     async def check(context: Context) -> None:
         if not await hook(context):
-            raise Refusal(status, f"{name} failed" if status == 400 else f"{name} denied")
+            raise Refusal(status, message)
 
     return check
 
 
-def _on_message(hook: Callable[..., Any]) -> Before:
-    with_local = most_arguments(hook, 2, 1) == 2
+def _on_message(hook: Callable[..., Any]) -> Hook:
+    with_local = argument_count(hook, 2, 1) == 2
     call = as_async(hook)
 
     async def run(context: Context) -> Any:
@@ -86,8 +97,8 @@ def _on_message(hook: Callable[..., Any]) -> Before:
     return run
 
 
-def _on_socket(hook: Callable[..., Any]) -> Before:
-    with_local = most_arguments(hook, 3, 2) == 3
+def _on_socket(hook: Callable[..., Any]) -> Hook:
+    with_local = argument_count(hook, 3, 2) == 3
     call = as_async(hook)
 
     async def run(context: Context) -> Any:

@@ -50,7 +50,7 @@ def bind_plain(handler: Callable[..., Any], hooks: Hooks) -> BoundHandler:
         SignatureProblem: The handler's parameters fit none of the documented forms.
     """
     parameters = Parameters(handler, {})
-    if parameters.variadic:
+    if parameters.takes_args:
         return _bind_variadic(handler)
     in_order = _triple_for(parameters)
     single = _only(parameters.free)

@@ -36,6 +36,9 @@ class RouteTable:
         contract: The generated contract; None for routes in the style of 1.1.1 only.
         strict: Whether every contract route must have a handler, and every route a contract.
         limits: The limits in force.
+
+    Attributes:
+        find: Returns the endpoint of a path, or None.
     """
 
     def __init__(self, contract: Contract | None, strict: bool, limits: Limits) -> None:
@@ -45,17 +48,18 @@ class RouteTable:
         self._endpoints_of = ContractEndpoints(contract, limits) if contract else None
         self._endpoints: dict[str, Endpoint] = {}
         self._problems: list[str] = []
+        self._refused: set[str] = set()  # the paths of handlers that cannot serve
         self.find = self._endpoints.get
 
     def add_typed(self, route: AnyCallRoute, handler: Callable[..., Any], options: Any) -> None:
         """Registers a handler that takes and returns the route's generated types."""
         if self._endpoints_of is None or self._declared.get(route.path) is not route:
-            self._problems.append(
-                f"{route.path}: {describe(handler)} handles a route that is not of this router's "
-                "contract"
+            self._refuse(
+                route.path,
+                f"{describe(handler)} handles a route that is not of this router's contract",
             )
         elif route.path in self._endpoints:
-            self._problems.append(f"{route.path}: {describe(handler)} is a second handler")
+            self._refuse(route.path, f"{describe(handler)} is a second handler")
         else:
             make = self._endpoints_of.typed
             self._add(route.path, lambda: make(route, handler, options))
@@ -64,14 +68,15 @@ class RouteTable:
         """Registers a handler in the style of 1.1.1; a later one takes the place of an earlier."""
         route = self._declared.get(path)
         if path in RESERVED_ROUTES:
-            self._problems.append(f"{path}: this name is reserved by the protocol")
+            self._refuse(path, "this name is reserved by the protocol")
         elif route is not None and self._endpoints_of is not None:
             make = self._endpoints_of.plain
             self._add(path, lambda: make(route, handler, options))
         elif self._endpoints_of is not None and self._strict:
-            self._problems.append(
-                f"{path}: {describe(handler)} handles a route that the contract does not declare "
-                "(SocketRouter(contract, strict=False) allows that)"
+            self._refuse(
+                path,
+                f"{describe(handler)} handles a route that the contract does not declare "
+                "(SocketRouter(contract, strict=False) allows that)",
             )
         else:
             self._add(path, lambda: plain_endpoint(handler, options, self._limits))
@@ -116,9 +121,8 @@ class RouteTable:
         """
         problems = list(self._problems)
         if self._strict:
-            missing = sorted(self._declared.keys() - self._endpoints.keys())
-            failed = {problem.partition(":")[0] for problem in problems}
-            problems += [f"{path}: has no handler" for path in missing if path not in failed]
+            missing = self._declared.keys() - self._endpoints.keys() - self._refused
+            problems += [f"{path}: has no handler" for path in sorted(missing)]
         if problems:
             raise RoutingError(problems)
 
@@ -126,4 +130,9 @@ class RouteTable:
         try:
             self._endpoints[path] = make()
         except SignatureProblem as problem:
-            self._problems.append(f"{path}: {problem}")
+            self._refuse(path, str(problem))
+
+    def _refuse(self, path: str, reason: str) -> None:
+        """Remembers why a handler cannot serve a path."""
+        self._problems.append(f"{path}: {reason}")
+        self._refused.add(path)

@@ -78,7 +78,7 @@ def result_at_once(coroutine: Any) -> Any:
     raise RuntimeError(f"{coroutine!r} waits")
 
 
-def most_arguments(function: Callable[..., Any], *counts: int) -> int:
+def argument_count(function: Callable[..., Any], *counts: int) -> int:
     """Returns the first of ``counts`` with which ``function`` can be called by position.
 
     Raises:
