@@ -116,7 +116,8 @@ class ReplyCompletion:
             if part.headers is not None and part.headers.definition in plans
         }
 
-    def __bool__(self) -> bool:
+    @property
+    def is_needed(self) -> bool:
         """Whether there is anything to be done about some reply."""
         return bool(self._payloads or self._headers or self._given)
 

@@ -63,7 +63,14 @@ class Hello:
 
         policy = Policy("serial", timeout=self.limits.hello_timeout, rate=_ATTEMPTS)
         handler = BoundHandler(greet, None)
-        return Endpoint(load, Hooks(), handler, plain_reply, encode_plain, policy)
+        return Endpoint(
+            load=load,
+            hooks=Hooks(),
+            handler=handler,
+            normalise=plain_reply,
+            encode=encode_plain,
+            policy=policy,
+        )
 
     async def _greet(self, context: Context, authenticate: AsyncCall | None) -> Reply[int, Any]:
         hello: Mapping[str, Any] = context.payload

@@ -27,12 +27,12 @@ def plain_endpoint(handler: Callable[..., Any], options: Any, limits: Limits) ->
     """
     hooks = bind_hooks(options)
     return Endpoint(
-        load_anything(limits),
-        hooks,
-        bind_plain(handler, hooks),
-        plain_reply,
-        encode_plain,
-        in_force(options, Policy()),
+        load=load_anything(limits),
+        hooks=hooks,
+        handler=bind_plain(handler, hooks),
+        normalise=plain_reply,
+        encode=encode_plain,
+        policy=in_force(options, Policy()),
     )
 
 
@@ -65,14 +65,14 @@ class ContractEndpoints:
         replies = ContractReplies(route, self._checker)
         completion = self._completion(route)
         return Endpoint(
-            self._load(route),
-            bind_hooks(options),
-            bound,
-            replies.normalise,
-            replies.encode,
-            in_force(options, route.policy),
-            replies.plain_writer(completion),
-            completion,
+            load=self._load(route),
+            hooks=bind_hooks(options),
+            handler=bound,
+            normalise=replies.normalise,
+            encode=replies.encode,
+            policy=in_force(options, route.policy),
+            write_plain=replies.plain_writer(completion),
+            completion=completion,
         )
 
     def plain(self, route: AnyCallRoute, handler: Callable[..., Any], options: Any) -> Endpoint:
@@ -83,12 +83,12 @@ class ContractEndpoints:
         """
         hooks = bind_hooks(options)
         return Endpoint(
-            self._load(route),
-            hooks,
-            bind_plain(handler, hooks),
-            plain_reply,
-            ContractReplies(route, self._checker).encode,
-            in_force(options, route.policy),
+            load=self._load(route),
+            hooks=hooks,
+            handler=bind_plain(handler, hooks),
+            normalise=plain_reply,
+            encode=ContractReplies(route, self._checker).encode,
+            policy=in_force(options, route.policy),
             completion=self._completion(route),
         )
 
@@ -98,7 +98,8 @@ class ContractEndpoints:
         return sum(checker.refusals for checker in self._checkers.values())
 
     def _completion(self, route: AnyCallRoute) -> ReplyCompletion | None:
-        return ReplyCompletion(route, self._completions, self._checker) or None
+        completion = ReplyCompletion(route, self._completions, self._checker)
+        return completion if completion.is_needed else None
 
     def _checker(self, part: Part[Any]) -> Checker:
         if part.definition not in self._checkers:
