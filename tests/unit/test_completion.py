@@ -210,7 +210,7 @@ def test_routes_without_defaults_have_nothing_to_complete() -> None:
         raise AssertionError(part)
 
     plain: CallRoute[Any, Any, Any] = CallRoute("plain", Part(Box, "Box"), None, echo.replies)
-    assert not ReplyCompletion(plain, {}, check)
+    assert not ReplyCompletion(plain, {}, check).is_needed
 
 
 @pytest.mark.parametrize(
