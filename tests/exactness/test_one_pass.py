@@ -222,6 +222,35 @@ CASES = {
         ('{"kind":"cat"}', '{"age":3,"kind":"cat"}', '{"kind":"dog","loud":true,"age":3}'),
         ('{"kind":"dog"}', '{"kind":"cow"}', '{"kind":"cat","age":"3"}', '{"kind":"cat","loud":1}'),
     ),
+    "line": Case(
+        {
+            "type": "array",
+            "items": {
+                "type": "array",
+                "prefixItems": [{"type": "number"}, {"enum": [0, "x"]}],
+                "items": False,
+                "minItems": 2,
+            },
+            "minItems": 1,
+        },
+        ("[[1.5,0]]", '[[1,"x"],[-0.0,0]]'),
+        ("[]", "[[]]", "[[1]]", "[[1,0,0]]", "[[1,false]]", '[["x",1]]', "[1,0]", '["x0"]'),
+    ),
+    "spot": Case(
+        {
+            "type": "object",
+            "properties": {
+                "at": {
+                    "type": ["array", "null"],
+                    "prefixItems": [{"type": "integer"}, {"type": "string", "format": "date-time"}],
+                    "minItems": 2,
+                    "maxItems": 2,
+                }
+            },
+        },
+        ('{"at":[1,"2026-01-01T00:00:00Z"]}', '{"at":null}', "{}"),
+        ('{"at":[]}', '{"at":[1]}', '{"at":[1,"x"]}', '{"at":[true,"2026-01-01T00:00:00Z"]}'),
+    ),
 }
 
 RARE = (

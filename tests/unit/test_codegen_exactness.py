@@ -176,6 +176,54 @@ def test_scalars_are_counted_and_compared_in_arrays_wherever_they_stand(items: A
     assert doubts(checked, Alias=alias, Name={"type": "string"}) == []
 
 
+def pair(*items: Any, **keywords: Any) -> Any:
+    return {"type": "array", "prefixItems": [*items], "minItems": len(items), **keywords}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        pair({"type": "number"}, {"type": "number"}, items=False),
+        pair({"type": "number"}, {"type": "number"}, items=False, maxItems=2),
+        pair({"type": "string"}, maxItems=1),
+        pair({"type": "string"}, {"enum": [1, 2]}, unevaluatedItems=False),
+        {**pair({"type": "string"}, items=False), "type": ["array", "null"]},
+        array(pair({"$ref": "#/$defs/Name"}, {"type": "integer"}, items=False), maxItems=3),
+        {"anyOf": [pair({"type": "string"}, items=False), {"type": "string"}]},
+    ],
+)
+def test_arrays_of_a_fixed_number_of_scalars_are_tuples_for_their_model(schema: Any) -> None:
+    within = {"type": "object", "properties": {"a": schema}}
+    assert doubts(schema, Name={"type": "string"}) == []
+    assert doubts(within, Name={"type": "string"}) == []
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        pair({"type": "number"}, {"type": "number"}),
+        pair({"type": "number"}, {"type": "number"}, maxItems=3),
+        pair({"type": "number"}, {"type": "number"}, items={"type": "number"}),
+        {**pair({"type": "number"}, {"type": "number"}, items=False), "minItems": 1},
+        {**pair({"type": "number"}, {"type": "number"}, items=False), "minItems": 3},
+        pair({"type": "number"}, {"type": "number"}, items=False, maxItems=1),
+        pair({"$ref": "#/$defs/Point"}, items=False),
+    ],
+)
+def test_of_arrays_of_another_size_or_with_more_in_them_there_is_a_doubt(schema: Any) -> None:
+    point = {"type": "object", "properties": {"x": {"type": "integer"}}}
+    assert ("Main/prefixItems", "prefixItems") in doubts(schema, Point=point)
+
+
+def test_a_tuple_that_could_be_a_list_as_well_is_for_the_judge() -> None:
+    place = {"type": "object", "properties": {"at": {"$ref": "#/$defs/At"}}}
+    at = pair({"type": "number"}, {"type": "number"}, items=False)
+    schema = {"anyOf": [{"$ref": "#/$defs/Place"}, {"type": "object", "properties": {"at": True}}]}
+    found = doubts(schema, Place=place, At=at)
+    assert ("Main/anyOf", "prefixItems") in found
+    assert ("Main/anyOf", "prefixItems") in doubts({"anyOf": [at, array({"type": "number"})]})
+
+
 def test_items_that_may_be_equal_are_no_concern_of_the_model() -> None:
     assert doubts(array({"type": "object"}, uniqueItems=False)) == doubts(array({"type": "object"}))
 

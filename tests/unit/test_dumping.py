@@ -60,6 +60,8 @@ class Article(BaseModel):
     subtitle: str | None
     tags: Annotated[list[str], UniqueItems()]
     marks: list[Number]
+    corners: list[tuple[Number, str]]
+    place: tuple[str, DateTime] | None
     author: Author
     editors: list[Author]
     reviewer: Author | None
@@ -142,6 +144,8 @@ DEFINITIONS: dict[str, Any] = {
             "subtitle": {"type": ["string", "null"]},
             "tags": {"type": "array", "items": {"type": "string"}},
             "marks": {"type": "array", "items": {"type": "number"}},
+            "corners": {"type": "array", "items": {"prefixItems": [{"type": "number"}]}},
+            "place": {"type": ["array", "null"], "prefixItems": [{"type": "string"}, AT]},
             "author": {"$ref": "#/$defs/Author"},
             "editors": {"type": "array", "items": {"$ref": "#/$defs/Author"}},
             "reviewer": {"anyOf": [{"$ref": "#/$defs/Author"}, {"type": "null"}]},
@@ -186,6 +190,8 @@ def article() -> Article:
         subtitle=None,
         tags=["sea"],
         marks=[1, 2.5],
+        corners=[(1, "a"), (0.5, "b")],
+        place=("a", author().joined),
         author=author(),
         editors=[author(joined="2026-01-05T09:30:00.5+05:30", rating=None), author(rating=5)],
         reviewer=None,
@@ -239,6 +245,7 @@ ODD: list[Any] = [
     None, True, 0, -1, 2**70, 1.0, 0.5, math.nan, math.inf, "", "draft", "\ud800", b"x",
     bytearray(b"x"), Decimal("1.5"), Decimal(1), Decimal("NaN"), Decimal("1e400"), Colour.RED,
     Colour.ONE, Colour.HALF, Text("draft"), Float(1.5), MISSING, object(), Row(), (), ("sea",),
+    (1, "a"), [(1, "a")], [(1,)], [["a", 1]], [(1, "a", 2)], ("a", "b"), ("a", author().joined),
     {"sea"}, [], ["sea"], [1], [Decimal(1)], [Text("sea")], {}, {"a": 1}, {1: 2}, range(2),
     UUID(int=5), date(2026, 1, 5), NAIVE, datetime(2026, 1, 5, tzinfo=UTC),
     datetime(1900, 1, 1, tzinfo=timezone(timedelta(minutes=19, seconds=32))), author(),

@@ -19,9 +19,10 @@ from observable_socket_codegen.compiling.scalar_exactness import (
     SCALARS,
     doubtful,
     doubtful_literal,
+    is_scalar,
     others,
 )
-from observable_socket_codegen.json_schema.keyword_reading import effective, is_idle, names
+from observable_socket_codegen.json_schema.keyword_reading import effective, is_idle
 from observable_socket_codegen.json_schema.pointers import child
 from observable_socket_codegen.json_schema.references import name_of
 
@@ -54,6 +55,19 @@ class Doubt:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found out about the values of a declaration.
+
+    Attributes:
+        levels: How deep they can be nested.
+        has_tuples: Whether there are tuples among their models' values.
+    """
+
+    levels: int = 0
+    has_tuples: bool = False
+
+
 class Proofs:
     """Finds out which declarations are decided by their models alone.
 
@@ -64,7 +78,7 @@ class Proofs:
     def __init__(self, schemas: Mapping[str, ir.Json]) -> None:
         self.schemas = schemas
         self._known: dict[str, tuple[Doubt, ...]] = {}
-        self._levels: dict[str, int] = {}
+        self._found: dict[str, Found] = {}
         self._open: list[str] = []
 
     def doubts(self, name: str) -> tuple[Doubt, ...]:
@@ -76,31 +90,15 @@ class Proofs:
             proof = _Proof(self, name)
             found = tuple(proof.check(self.schemas[name], "", whole=True))
             self._open.pop()
-            self._levels[name] = proof.levels
+            self._found[name] = Found(proof.levels, proof.has_tuples)
             if not found and proof.levels > DEEPEST:
                 found = (Doubt(name, "", f"it is nested more than {DEEPEST} levels deep"),)
             self._known[name] = found
         return self._known[name]
 
-    def levels(self, name: str) -> int:
-        """Return how deep values of a declaration can be nested."""
-        return self._levels.get(name, 0)
-
-    def is_scalar(self, schema: ir.Json, seen: frozenset[str] = frozenset()) -> bool:
-        """Return whether a schema without doubts accepts nothing but scalars."""
-        match effective(schema) if isinstance(schema, dict) else {}:
-            case {"enum": _} | {"const": _}:
-                return True
-            case {"allOf": [member]} as keywords if len(keywords) == 1:
-                return self.is_scalar(member, seen)
-            case {"type": types}:
-                return SCALARS.issuperset(names(types))
-            case {"anyOf": [*members]} | {"oneOf": [*members]}:
-                return all(self.is_scalar(member, seen) for member in members)
-            case {"$ref": str() as reference} if (name := name_of(reference)) not in seen:
-                return self.is_scalar(self.schemas[name], seen | {name})
-            case _:
-                return False
+    def found(self, name: str) -> Found:
+        """Return what else is known of a declaration that was looked at."""
+        return self._found.get(name, Found())
 
 
 class _Proof:
@@ -111,6 +109,7 @@ class _Proof:
         self._name = name
         self._depth = 0
         self.levels = 0
+        self.has_tuples = False
 
     def check(self, schema: ir.Json, pointer: str, *, whole: bool) -> Iterator[Doubt]:
         """Yield what cannot be proved.
@@ -174,14 +173,34 @@ class _Proof:
                 yield from self._because(doubtful(type_, keywords), pointer)
 
     def _array(self, keywords: Mapping[str, Any], pointer: str, *, whole: bool) -> Iterator[Doubt]:
+        if "prefixItems" in keywords:
+            yield from self._tuple(keywords, pointer)
+            return
         items = keywords.get("items", True)
         yield from self._because(others(keywords, _COUNTS | {"items", "uniqueItems"}), pointer)
-        if not self._proofs.is_scalar(items):
+        if not is_scalar(items, self._proofs.schemas):
             if keywords.get("uniqueItems", False):
                 yield self._doubt(pointer, "uniqueItems")
             if not whole and (given := keywords.keys() & _COUNTS):
                 yield self._doubt(pointer, min(given))
         yield from self._within(items, child(pointer, "items"), whole=False)
+
+    def _tuple(self, keywords: Mapping[str, Any], pointer: str) -> Iterator[Doubt]:
+        """Arrays of a fixed size become tuples if their items are scalars."""
+        self.has_tuples = True
+        known = _COUNTS | {"items", "prefixItems", "unevaluatedItems"}
+        yield from self._because(others(keywords, known), pointer)
+        prefix: list[ir.Json] = keywords["prefixItems"]
+        size, most = len(prefix), keywords.get("maxItems")
+        rest = keywords.get("items", keywords.get("unevaluatedItems", True))
+        is_closed = most == size or (rest is False and (most is None or most > size))
+        if not is_closed or keywords.get("minItems", 0) != size:
+            yield self._doubt(pointer, "prefixItems")
+        place = child(pointer, "prefixItems")
+        for index, item in enumerate(prefix):
+            if not is_scalar(item, self._proofs.schemas):
+                yield self._doubt(pointer, "prefixItems")
+            yield from self._within(item, child(place, index), whole=False)
 
     def _object(self, keywords: Mapping[str, Any], pointer: str) -> Iterator[Doubt]:
         yield from self._because(others(keywords, _MEMBERS), pointer)
@@ -229,21 +248,25 @@ class _Proof:
     def _referred(self, reference: str) -> Iterator[Doubt]:
         name = name_of(reference)
         yield from self._proofs.doubts(name)
-        self._reach(self._proofs.levels(name))
+        found = self._proofs.found(name)
+        self.has_tuples |= found.has_tuples
+        self.levels = max(self.levels, self._depth + found.levels)
 
     def _any_of(self, members: list[ir.Json], pointer: str, *, whole: bool) -> Iterator[Doubt]:
         alone = len(members) == 2 and members[1] == {"type": "null"}
+        before, self.has_tuples = self.has_tuples, False
         for index, member in enumerate(members):
             yield from self.check(member, child(pointer, index), whole=whole and alone)
+        if self.has_tuples and not exclude_each_other(members, self._proofs.schemas):
+            # From plain data pydantic would rather make a list than a tuple.
+            yield Doubt(self._name, pointer, "prefixItems")
+        self.has_tuples |= before
 
     def _within(self, schema: ir.Json, pointer: str, *, whole: bool) -> Iterator[Doubt]:
         self._depth += 1
-        self._reach(0)
+        self.levels = max(self.levels, self._depth)
         yield from self.check(schema, pointer, whole=whole)
         self._depth -= 1
-
-    def _reach(self, levels: int) -> None:
-        self.levels = max(self.levels, self._depth + levels)
 
     def _because(self, keywords: Iterable[str], pointer: str) -> Iterator[Doubt]:
         for keyword in keywords:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from observable_socket_codegen import ir
 from observable_socket_codegen.emitters.pydantic_models.scalars import (
     PYTHON_FORMATS,
     SURE_FORMATS,
@@ -13,9 +14,10 @@ from observable_socket_codegen.emitters.pydantic_models.scalars import (
     python_type,
     scalar_bounds,
 )
-from observable_socket_codegen.json_schema.keyword_reading import scalar, values
+from observable_socket_codegen.json_schema.keyword_reading import effective, names, scalar, values
 from observable_socket_codegen.json_schema.keywords import FORMATS, TYPES
 from observable_socket_codegen.json_schema.kinds import of_type
+from observable_socket_codegen.json_schema.references import name_of
 
 SCALARS = frozenset(TYPES) - {"array", "object"}
 """The types of scalars."""
@@ -54,6 +56,25 @@ def doubtful_literal(keywords: Mapping[str, Any]) -> Iterator[str]:
     found = list(values(keywords, of_type(keywords.get("type"))))
     if keywords.keys() >= {"enum", "const"} or not is_faithful(found):
         yield "enum" if "enum" in keywords else "const"
+
+
+def is_scalar(
+    schema: ir.Json, definitions: Mapping[str, ir.Json], seen: frozenset[str] = frozenset()
+) -> bool:
+    """Whether a schema of which there are no doubts accepts nothing but scalars."""
+    match effective(schema) if isinstance(schema, dict) else {}:
+        case {"enum": _} | {"const": _}:
+            return True
+        case {"allOf": [member]} as keywords if len(keywords) == 1:
+            return is_scalar(member, definitions, seen)
+        case {"type": types}:
+            return SCALARS.issuperset(names(types))
+        case {"anyOf": [*members]} | {"oneOf": [*members]}:
+            return all(is_scalar(member, definitions, seen) for member in members)
+        case {"$ref": str() as reference} if (name := name_of(reference)) not in seen:
+            return is_scalar(definitions[name], definitions, seen | {name})
+        case _:
+            return False
 
 
 def others(keywords: Mapping[str, Any], known: frozenset[str]) -> list[str]:

@@ -18,6 +18,11 @@ def is_array(value: Any) -> TypeIs[list[Any]]:
     return isinstance(value, list)
 
 
+def is_tuple(value: Any) -> TypeIs[tuple[Any, ...]]:
+    """Whether a Python value is a tuple, which will become a JSON array."""
+    return isinstance(value, tuple)
+
+
 def is_mapping(value: Any) -> TypeIs[Mapping[str, Any]]:
     """Whether a Python value will become a JSON object."""
     # Nearly all are dictionaries, for which the slow check of the abstract class is not needed.

@@ -57,7 +57,7 @@ class Shapes:
         match type_:
             case ir.ScalarType():
                 return bounded_scalar(type_)
-            case ir.ArrayType(unique_items=True) if self._has_scalars(type_):
+            case ir.ArrayType(unique_items=True) if self._are_scalars([type_.items]):
                 return self.shape(type_)
             case ir.ArrayType():
                 bounds = {"minItems": type_.min_items, "maxItems": type_.max_items}
@@ -89,7 +89,7 @@ class Shapes:
             case ir.ArrayType():
                 return self._array(type_)
             case ir.TupleType():
-                return self._list(type_)
+                return self._scalar_tuple(type_) or self._list(type_)
             case ir.ObjectType(properties=properties, extra=extra):
                 others = None if properties else extra
                 return {
@@ -112,18 +112,26 @@ class Shapes:
         checks = [f"Field({', '.join(arguments)})"] if arguments else []
         if type_.unique_items:
             checks.append("UniqueItems()")
-        if not checks or not self._has_scalars(type_):
+        if not checks or not self._are_scalars([type_.items]):
             return {"type": "array", "items": items}
         annotated = f"Annotated[list[{expression_of(items)}], {', '.join(checks)}]"
         # the generator ignores expressions for what it knows to be arrays
         return {"contains": items, **expression(annotated)}
 
-    def _has_scalars(self, type_: ir.ArrayType) -> bool:
-        """Whether all items of an array are scalars, so that Python can tell whether they differ.
+    def _scalar_tuple(self, type_: ir.TupleType) -> dict[str, Any] | None:
+        """Return the schema of a tuple of scalars, all of which have to be there."""
+        if not _is_fixed(type_) or not self._are_scalars(type_.prefix):
+            return None
+        items = [self.shape(item) for item in type_.prefix]
+        written = expression(f"tuple[{', '.join(map(expression_of, items))}]")
+        return {"contains": {"anyOf": items}, **written}
+
+    def _are_scalars(self, items: Iterable[ir.Type]) -> bool:
+        """Whether items are scalars, so that Python can tell whether they differ.
 
         No type refers back to itself through them, so their names can stand anywhere.
         """
-        return self._is_scalar(type_.items, frozenset())
+        return all(self._is_scalar(item, frozenset()) for item in items)
 
     def _is_scalar(self, type_: ir.Type, seen: frozenset[str]) -> bool:
         match type_:
@@ -155,7 +163,7 @@ class Shapes:
         return {"anyOf": shapes}
 
     def _tuple(self, type_: ir.TupleType) -> dict[str, Any]:
-        if type_.rest is None and type_.required == len(type_.prefix):
+        if _is_fixed(type_):
             items = [self.shape(item) for item in type_.prefix]
             size = len(items)
             bounds = {"minItems": size, "maxItems": size}
@@ -182,6 +190,10 @@ class Shapes:
                 return reduce(_either, objects) if len(objects) == len(flats) else None
             case _:
                 return None
+
+
+def _is_fixed(type_: ir.TupleType) -> bool:
+    return type_.rest is None and type_.required == len(type_.prefix)
 
 
 def _either(first: ir.ObjectType, second: ir.ObjectType) -> ir.ObjectType:

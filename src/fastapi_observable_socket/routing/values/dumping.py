@@ -29,6 +29,7 @@ from .writers import (
     each,
     list_of,
     mapping_of,
+    tuple_of,
     union_of,
     unless_none,
 )
@@ -81,6 +82,8 @@ class _Writers:
         match schema:
             case {"type": "list", "items_schema": inner}:
                 return list_of(self.of(inner))
+            case {"type": "tuple", "items_schema": [*items]} if "variadic_item_index" not in schema:
+                return tuple_of([self.of(item) for item in items])
             case {"type": "dict", "keys_schema": {"type": "str"}, "values_schema": inner}:
                 return mapping_of(self.of(inner))
             case {"type": "union", "choices": [*choices]}:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from ...protocol.json_types import is_array, is_object
+from ...protocol.json_types import is_array, is_object, is_tuple
 from .moments import WireDatetime, write_date_time, write_date_times
 
 Write = Callable[[Any], Any]
@@ -75,7 +75,7 @@ TEXT, BOOLEAN, NULL = (
     Writer(_same, _same, frozenset({class_})) for class_ in (str, bool, type(None))
 )
 _LIST: frozenset[type] = frozenset({list})
-_GUESSED = _LIST | {datetime, dict, WireDatetime}
+_GUESSED = _LIST | {datetime, dict, tuple, WireDatetime}
 NUMBER = Writer(_number, _numbers, _NUMBERS)
 MOMENT = Writer(write_date_time, write_date_times, frozenset({datetime, WireDatetime}))
 
@@ -123,6 +123,18 @@ def list_of(items: Writer) -> Writer:
         return [one(item) for item in value] if len(value) < _MANY else all_(value)
 
     return each(write)._replace(classes=_LIST)
+
+
+def tuple_of(items: list[Writer]) -> Writer:
+    """Returns what writes tuples as lists, each item in its own way."""
+    writes = tuple(item.one for item in items)
+
+    def write(value: Any) -> list[Any]:
+        if not is_tuple(value):
+            raise TypeError
+        return [write_one(member) for write_one, member in zip(writes, value, strict=True)]
+
+    return each(write)._replace(classes=frozenset({tuple}))
 
 
 def mapping_of(values: Writer) -> Writer:

@@ -15,6 +15,7 @@ try:
     from .models import (
         DrawPayload,
         DrawPayloadColour,
+        DrawPayloadCornersItemItem2,
         DrawPayloadLayer,
         DrawPayloadMixed,
         DrawPayloadPen,
@@ -39,6 +40,7 @@ finally:
 __all__ = [
     "DrawPayload",
     "DrawPayloadColour",
+    "DrawPayloadCornersItemItem2",
     "DrawPayloadLayer",
     "DrawPayloadMixed",
     "DrawPayloadPen",

@@ -31,11 +31,18 @@ class DrawPayload(BaseModel):
     style: DrawPayloadStyle | None | MISSING = MISSING
     target: DrawPayloadTargetScreen | DrawPayloadTargetPaper | str | MISSING = MISSING
     point: tuple[Number, Number] | MISSING = MISSING
+    corners: list[tuple[Number, DrawPayloadCornersItemItem2]] | MISSING = MISSING
     path: list[str | Number] | MISSING = MISSING
 
 
 DrawPayloadColour = TypeAliasType("DrawPayloadColour", Literal["red", "green", "blue"])
 """From schema/routes/draw.json#/request/payload/properties/colour"""
+
+
+DrawPayloadCornersItemItem2 = TypeAliasType(
+    "DrawPayloadCornersItemItem2", Literal["sharp", "round"]
+)
+"""From schema/routes/draw.json#/request/payload/properties/corners/items/prefixItems/1"""
 
 
 DrawPayloadLayer = TypeAliasType("DrawPayloadLayer", Literal[1, 2, 3])

@@ -25,7 +25,7 @@ draw: Final[CallRoute[models.DrawPayload, models.DrawReply200, DrawResult]] = Ca
 """From schema/routes/draw.json"""
 
 contract: Final = Contract(
-    digest="sha256:65fbcd3f89ff213d3314d939263a0f4039e6ce5dd2997b3cb7e46259a1eeec03",
+    digest="sha256:fb8232a878108d2395db3a46378e63cb35a428ea1f658413e5bcbe79aa1a0c4a",
     definitions=DEFINITIONS,
     routes=(draw,),
 )

@@ -101,6 +101,22 @@ DEFINITIONS: Final[dict[str, Any]] = json.loads(r"""
         "items": false,
         "minItems": 2
       },
+      "corners": {
+        "type": "array",
+        "items": {
+          "type": "array",
+          "prefixItems": [
+            {
+              "type": "number"
+            },
+            {
+              "$ref": "#/$defs/DrawPayloadCornersItemItem2"
+            }
+          ],
+          "items": false,
+          "minItems": 2
+        }
+      },
       "path": {
         "type": "array",
         "prefixItems": [
@@ -126,6 +142,12 @@ DEFINITIONS: Final[dict[str, Any]] = json.loads(r"""
       "blue"
     ],
     "default": "red"
+  },
+  "DrawPayloadCornersItemItem2": {
+    "enum": [
+      "sharp",
+      "round"
+    ]
   },
   "DrawPayloadLayer": {
     "enum": [
