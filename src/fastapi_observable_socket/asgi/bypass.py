@@ -82,9 +82,9 @@ def _is_plain(app: Starlette) -> bool:
 
 def _is_first(app: Starlette, route: WebSocketRoute) -> bool:
     """Whether no route before this one can match a WebSocket; routes for HTTP cannot."""
-    for one in app.router.routes:
-        if one is route:
+    for other in app.router.routes:
+        if other is route:
             return True
-        if not isinstance(one, Route):
+        if not isinstance(other, Route):
             return False
     return False

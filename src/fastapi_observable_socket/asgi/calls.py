@@ -179,7 +179,7 @@ class Calls:
 
     def _is_one_ending(self, gate: Gate[Call]) -> bool:
         """Whether a request of a route still runs although it has its answer."""
-        return any(one.gate is gate and one.context.answered for one in self._session.running)
+        return any(call.gate is gate and call.context.answered for call in self._session.running)
 
     def _enter(self, call: Call) -> None:
         """Records that a call runs; it may have its answer already if it began before."""

@@ -117,7 +117,7 @@ class Fleet:
         await asyncio.sleep(0)
 
     def _is_idle(self) -> bool:
-        return not self._leftovers and all(one.is_idle for one in self._connections)
+        return not self._leftovers and all(connection.is_idle for connection in self._connections)
 
     def _give_up(self, task: asyncio.Task[None]) -> None:
         del self._opening[task]

@@ -37,7 +37,7 @@ class Handshake:
     ) -> None:
         self._access = as_async(access) if access else None
         self._allows_all = origins == "*"
-        self._origins = {_without_default_port(one) for one in origins}
+        self._origins = {_without_default_port(origin) for origin in origins}
         self._refuse = refuse
 
     async def open(self, websocket: WebSocket) -> bool:
@@ -63,8 +63,8 @@ class Handshake:
             return True
         host = websocket.headers.get("host", "")
         return all(
-            _without_default_port(one) in self._origins or _is_same_host(one, host)
-            for one in websocket.headers.getlist("origin")
+            _without_default_port(origin) in self._origins or _is_same_host(origin, host)
+            for origin in websocket.headers.getlist("origin")
         )
 
     async def _refusal(self, websocket: WebSocket) -> tuple[int, str] | None:

@@ -55,12 +55,12 @@ def has_long_integer(value: Any, digits: int) -> bool:
     """Whether some integer in JSON data has more than so many digits, a minus sign included."""
     waiting = [value]
     while waiting:
-        one = waiting.pop()
-        if type(one) is int:
-            if has_more_digits(one, digits):
+        current = waiting.pop()
+        if type(current) is int:
+            if has_more_digits(current, digits):
                 return True
-        elif type(one) in _CONTAINERS:
-            waiting.extend(_items(one))
+        elif type(current) in _CONTAINERS:
+            waiting.extend(_items(current))
     return False
 
 
@@ -71,11 +71,11 @@ def has_more_values(value: Any, count: int) -> bool:
         count -= 1
         if count < 0:
             return True
-        one = waiting.pop()
-        if type(one) in _CONTAINERS:
-            if len(one) > count:
+        current = waiting.pop()
+        if type(current) in _CONTAINERS:
+            if len(current) > count:
                 return True
-            waiting.extend(_items(one))
+            waiting.extend(_items(current))
     return False
 
 

@@ -80,4 +80,7 @@ def _is_between_frames(parser: Any) -> bool:
 def take_waiting(queue: asyncio.Queue[Any]) -> list[str | bytes]:
     """Takes the messages out of a queue that nobody has received yet."""
     messages: list[Message] = [queue.get_nowait() for _ in range(queue.qsize())]
-    return [one["text"] if one.get("text") is not None else one["bytes"] for one in messages]
+    return [
+        message["text"] if message.get("text") is not None else message["bytes"]
+        for message in messages
+    ]

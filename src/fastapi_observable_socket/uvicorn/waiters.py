@@ -25,7 +25,7 @@ class Waiters:
         try:
             await future
         finally:
-            self._futures = tuple(one for one in self._futures if one is not future)
+            self._futures = tuple(waiting for waiting in self._futures if waiting is not future)
 
     def wake(self) -> None:
         """Wakes all that wait now."""
