@@ -6,6 +6,7 @@ The rest of `routing` uses the `Checker` of a payload or headers object.
 checker        judge and pydantic model of one payload or headers object together
 judge          a compiled JSON Schema
 quick_schemas  schemas of equal meaning that are faster to check
+uniqueness     whether the items of an array differ
 pointers       where something is wrong, as a JSON pointer
 =============  ======================================================================
 

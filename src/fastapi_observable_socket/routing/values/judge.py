@@ -15,6 +15,7 @@ from ...protocol.measures import has_more_values
 from .formats import FORMATS
 from .pointers import MAX_CHARACTERS, pointer
 from .quick_schemas import quick_schema
+from .uniqueness import KEYWORDS
 
 MAX_VALUES = 1_000
 """Of data with more values only the first error is reported: an error takes a hundredth of a
@@ -79,7 +80,7 @@ class Judge:
         quick = quick_schema(schema, is_exclusive=self.is_exact)
         formats = dict(FORMATS) if quick.has_formats else None
         is_sure = jsonschema_rs.Draft202012Validator(
-            quick.schema, validate_formats=True, formats=formats
+            quick.schema, validate_formats=True, formats=formats, keywords=KEYWORDS
         ).is_valid
         if quick.is_exact:
             self.accepts = is_sure
@@ -93,6 +94,7 @@ class Judge:
                 standalone(self._definitions, self.name),
                 validate_formats=True,
                 formats=dict(FORMATS),
+                keywords=KEYWORDS,
                 mask="value",
             )
         return self._exact
