@@ -7,7 +7,6 @@ their hash. So items are put into their JSON text, whose hash nobody can foresee
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -19,29 +18,31 @@ if TYPE_CHECKING:
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
-_LEAST: Final = 2**61 - 1
-"""Of integers below, no two have the same hash."""
-
 
 class UniqueItems:
     """The keyword ``uniqueItems``, for a validator of jsonschema-rs.
 
     Args:
-        _parent: The schema that it stands in.
-        is_wanted: Its value.
-        _path: Where it stands.
+        parent_schema: The schema that it stands in.
+        value: What that says.
+        schema_path: Where.
     """
 
-    def __init__(self, _parent: dict[str, Any], is_wanted: Any, _path: Iterable[Any]) -> None:
-        self._is_wanted = is_wanted is True
+    def __init__(
+        self,
+        parent_schema: dict[str, Any],  # noqa: ARG002 - jsonschema-rs gives it by this name
+        value: Any,
+        schema_path: list[str | int],  # noqa: ARG002 - likewise
+    ) -> None:
+        self._is_wanted = value is True
 
-    def validate(self, data: Any) -> None:
+    def validate(self, instance: Any) -> None:
         """Checks a value.
 
         Raises:
             ValueError: It is an array with items that are equal.
         """
-        if self._is_wanted and is_array(data) and not differ(data):
+        if self._is_wanted and is_array(instance) and not differ(instance):
             raise ValueError("value has non-unique elements")
 
 
@@ -53,8 +54,7 @@ def differ(items: list[Any]) -> bool:
     """Whether no two items are equal in JSON: 1 and 1.0 are, true and 1 are not."""
     if len(items) < 2:
         return True
-    types = set(map(type, items))
-    if types == {str} or (types == {int} and -_LEAST < min(items) and max(items) < _LEAST):
+    if set(map(type, items)) == {str}:
         return len(set(items)) == len(items)
     return len(set(map(_text, items))) == len(items)
 
