@@ -43,7 +43,7 @@ _LOST_PEER: tuple[type[Exception], ...] = (
 _NOTHING: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Endpoint:
     """The steps of one route, each decided at registration.
 
@@ -75,10 +75,8 @@ class Endpoint:
     def __post_init__(self) -> None:
         handler, hooks = self.handler, self.hooks
         is_alone = handler.dependencies is None and self.policy is None
-        object.__setattr__(self, "is_bare", handler.dependencies is None and hooks == Hooks())
-        object.__setattr__(
-            self, "is_immediate", is_alone and handler.never_waits and hooks.never_wait
-        )
+        self.is_bare = handler.dependencies is None and hooks == Hooks()
+        self.is_immediate = is_alone and handler.never_waits and hooks.never_wait
 
     async def answer(self, context: Context, request: IncomingRequest) -> None:
         """Serves one request and sends its reply; an error of any kind becomes an answer too."""
