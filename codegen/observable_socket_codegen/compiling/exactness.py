@@ -128,7 +128,7 @@ class _Proof:
             case _ if not _IN_PLACE.isdisjoint(keywords):
                 yield from self._combined(keywords, pointer, whole=whole)
             case {"enum": _} | {"const": _}:
-                yield from self._because(doubtful_literal(keywords), pointer)
+                yield from self._because(doubtful_literal(keywords, self._proofs.schemas), pointer)
             case {"type": [str() as type_, "null"] | (str() as type_)}:
                 yield from self._typed(type_, keywords, pointer, whole=whole)
             case {"type": [*types]} if types and SCALARS.issuperset(types):

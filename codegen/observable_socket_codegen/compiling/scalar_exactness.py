@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from observable_socket_codegen import ir
+from observable_socket_codegen.compiling.judge import Judge
 from observable_socket_codegen.emitters.pydantic_models.scalars import (
     PYTHON_FORMATS,
     SURE_FORMATS,
@@ -50,12 +51,26 @@ def doubtful(type_: str, keywords: Mapping[str, Any]) -> Iterator[str]:
             yield from _of_number(type_, keywords)
 
 
-def doubtful_literal(keywords: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the keywords because of which a literal needs the judge."""
-    yield from others(keywords, frozenset({"enum", "const"}))
+def doubtful_literal(
+    keywords: Mapping[str, ir.Json], definitions: Mapping[str, ir.Json]
+) -> Iterator[str]:
+    """Yield the keywords because of which a literal needs the judge.
+
+    It names the values that its model takes, so what else is said of them can be looked up.
+    """
+    naming = "enum" if "enum" in keywords else "const"
     found = list(values(keywords, of_type(keywords.get("type"))))
-    if keywords.keys() >= {"enum", "const"} or not is_faithful(found):
-        yield "enum" if "enum" in keywords else "const"
+    if not is_faithful(found):
+        yield naming
+        return
+    beside = others(keywords, frozenset({naming}))
+    judge = Judge(definitions)
+    if beside and any(_refuses(judge, dict(keywords), value) for value in found):
+        yield from beside
+
+
+def _refuses(judge: Judge, schema: ir.Json, value: ir.Json) -> bool:
+    return any(True for _ in judge.by_schema(schema, value))
 
 
 def is_scalar(
