@@ -135,6 +135,7 @@ class Fleet:
         self._sweep_timer = loop.call_later(SWEEP_SECONDS, self._sweep)
 
     def _sweep(self) -> None:
+        """Looks at all connections, and gives up handshakes whose peer is gone."""
         self._sweep_timer = None
         now = asyncio.get_running_loop().time()
         for connection in list(self._connections):

@@ -62,6 +62,7 @@ class SignalTrap:
         self._loop = self._task = None
 
     def _install(self) -> None:
+        """Wraps the server's signal handler, if it has one that Python knows of."""
         server = signal.getsignal(signal.SIGTERM)
         if not callable(server) or isinstance(server, signal.Handlers):
             return
@@ -81,6 +82,7 @@ class SignalTrap:
                 del self._wrapped[number]
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
+        """Takes a signal of the process: begins to drain, or passes it on."""
         server = self._wrapped[number]  # later on nothing may be wrapped any more
         loop = self._loop
         if self._fleets and self._task is None and loop is not None and not loop.is_closed():

@@ -189,6 +189,7 @@ class Writer:
                 self._wake_waiting()
 
     async def _write_queue(self) -> None:
+        """Writes what is queued, and what is added meanwhile."""
         try:
             while self._queue:
                 batch, self._queue = self._queue, []

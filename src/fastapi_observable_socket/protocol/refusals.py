@@ -115,6 +115,7 @@ def unparsable(text: str, limits: Limits) -> UnreadableFrame:
 
 
 def _envelope_errors(data: dict[str, Any], limits: Limits) -> Iterator[FieldError]:
+    """Yields what is wrong with the members of an object that is no request."""
     uuid = _get(data, _UUID, _ABSENT)
     if uuid is _ABSENT:
         yield _finding("/uuid", Problem("required", "is missing"))

@@ -138,6 +138,7 @@ class Session(Generic[CallT]):
         return None
 
     def _reserved(self, request: IncomingRequest) -> IncomingRequest | str | None:
+        """Serves a frame with one of the protocol's own routes; returns what `receive` does."""
         if request.route == PING:
             return encode_pong(request.uuid)
         if request.route == CANCEL:

@@ -51,6 +51,7 @@ class AnsweringProtocol(WebSocketsSansIOProtocol):
             self.loop.call_soon(self._read_early)
 
     def _read_early(self) -> None:
+        """Reads what came before the answer, unless our class has taken over and does so."""
         if self.early and cast("Any", self.transport.get_protocol()) is self:
             self.data_received(b"")
             if self.read_paused and self.queue.empty():

@@ -67,6 +67,7 @@ class AsgiConnection(WebSocketConnection):
             self._cut_after(LINGER_SECONDS)
 
     async def _send_open(self, message: Message) -> None:
+        """Takes a message that may come once the connection is open."""
         if self._phase is Phase.OPEN:
             if message["type"] != "websocket.send":
                 return self._close_for_app(message)

@@ -199,6 +199,7 @@ class WebSocketConnection(asyncio.Protocol):
             self._pacing.adapt(is_full=inbox.is_full and self._phase is Phase.OPEN)
 
     def _take_control(self, event: Ping | Pong | Close) -> None:
+        """Answers a ping or a close, and passes a pong on."""
         if isinstance(event, Close):
             self._take_close(event)
         elif isinstance(event, Pong):

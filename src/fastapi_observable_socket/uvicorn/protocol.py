@@ -173,6 +173,7 @@ class ObservableProtocol(AsgiConnection):
             self._finish(code)
 
     def _finish(self, code: int) -> None:
+        """Ends the handshake or the connection if the application has not; ``code`` is for that."""
         if self._phase is Phase.OPENING:
             if code == CloseCode.NORMAL_CLOSURE:
                 logger.error("The ASGI application returned without answering the handshake.")
@@ -200,6 +201,7 @@ class ObservableProtocol(AsgiConnection):
             raise RuntimeError(f"{message['type']!r} before the handshake is answered")
 
     def _accept(self, message: Message) -> None:
+        """Opens the connection, as the application wants it."""
         assert self._request is not None
         answer = accept_response(self._request, message, self._server_state.default_headers)
         self._log_answer("[accepted]")
@@ -210,6 +212,7 @@ class ObservableProtocol(AsgiConnection):
         self._open(self._config.ws_ping_interval, self._config.ws_ping_timeout)
 
     async def _send_refusal(self, message: Message) -> None:
+        """Sends the next part of the body of a refusal, behind its head if that has to go first."""
         if message["type"] != "websocket.http.response.body":
             raise RuntimeError(f"{message['type']!r} while the handshake is refused")
         await self._wait_for_room()

@@ -199,6 +199,7 @@ class FrameReader:
         return self._ended
 
     def _take(self, first: int, payload: bytes) -> Event | None:
+        """Returns what a whole frame says; None for a fragment that is not the last."""
         opcode = first & 0x0F
         if opcode < CLOSE:
             return self._take_data(opcode, payload, is_final=bool(first & FINAL))
