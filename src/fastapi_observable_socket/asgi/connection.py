@@ -88,6 +88,7 @@ class SocketConnection:
         self._intake = Intake(self, limits, self._session, self._calls, self._writer)
         self._must_greet = must_greet
         self._has_left = False
+        # Closes a peer that sends no HELLO, and later one whose credentials have expired.
         self._timer: asyncio.TimerHandle | None = None
 
     @property
