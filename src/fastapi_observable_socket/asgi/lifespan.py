@@ -22,26 +22,26 @@ class Lifespan:
 
     Attributes:
         fleet: The connections.
-        times: How many times it runs now.
+        entries: How many times it is entered now.
     """
 
     def __init__(self, fleet: Fleet) -> None:
         self.fleet = fleet
-        self.times = 0
+        self.entries = 0
 
     @asynccontextmanager
     async def entered(self, application: Any = None) -> AsyncGenerator[None]:
         """The lifespan of one application; None if it is not known."""
-        together = [] if application is None else _lifespans.setdefault(application, [])
+        together = [] if application is None else _entered.setdefault(application, [])
         together.append(self)
-        self.times += 1
+        self.entries += 1
         trap.add(self.fleet)
         try:
             yield
         finally:
             together.remove(self)
-            self.times -= 1
-            if not self.times:
+            self.entries -= 1
+            if not self.entries:
                 await self._drain_with(together)
                 self.fleet.is_draining = False
             trap.remove(self.fleet)
@@ -51,10 +51,10 @@ class Lifespan:
 
         Their lifespans end one after the other, but together they have no more time than one.
         """
-        is_last = all(other.times == 1 for other in others)
+        is_last = all(other.entries == 1 for other in others)
         fleets = [self.fleet, *(other.fleet for other in others if is_last)]
         await asyncio.gather(*(fleet.drain() for fleet in fleets if not fleet.is_draining))
 
 
-_lifespans: WeakKeyDictionary[Any, list[Lifespan]] = WeakKeyDictionary()
-"""Those that have begun, by their application."""
+_entered: WeakKeyDictionary[Any, list[Lifespan]] = WeakKeyDictionary()
+"""The lifespans that are entered now, by application."""
