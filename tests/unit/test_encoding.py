@@ -113,3 +113,12 @@ def test_an_error_becomes_a_response_with_the_error_as_payload() -> None:
         "headers": {},
         "payload": {"message": "no such thing"},
     }
+
+
+@pytest.mark.parametrize("kind", ["array", "object"])
+def test_what_is_nested_deeper_than_anybody_reads_is_not_sent(kind: str) -> None:
+    value: Any = 1
+    for _ in range(256):
+        value = [value] if kind == "array" else {"a": value}
+    with pytest.raises(ValueError, match="recursion"):
+        encode_payload(value)
