@@ -120,5 +120,5 @@ def test_what_is_nested_deeper_than_anybody_reads_is_not_sent(kind: str) -> None
     value: Any = 1
     for _ in range(256):
         value = [value] if kind == "array" else {"a": value}
-    with pytest.raises(ValueError, match="recursion"):
+    with pytest.raises(ValueError, match="depth"):
         encode_payload(value)
