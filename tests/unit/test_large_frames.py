@@ -91,6 +91,23 @@ def test_numbers_out_of_range_are_refused_among_many_others_too() -> None:
     assert parse(f"[{'1e3,' * 20_000}{2**64}]")[-1] == 2**64
 
 
+@pytest.mark.parametrize("name", ["payload", "unknown"])
+def test_of_a_refused_frame_only_what_counts_is_parsed(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[int] = []
+
+    def count(text: str) -> Any:
+        parsed.append(len(text))
+        return parse(text)
+
+    monkeypatch.setattr("fastapi_observable_socket.protocol.refusals.parse", count)
+    value = f"[{'1e308,' * 1000}1]"
+    frame = '{"uuid":1e400,"route":"r"' + f',"{name}":{value}' * 50 + "}"
+    assert outcome(frame) == (None, [("/uuid", "number_range")])
+    assert sum(parsed) < len(frame) + 2 * len(value)
+
+
 def test_large_headers_are_read_without_collecting_garbage() -> None:
     text, collected = '{"uuid":1,"route":"r","headers":{"a":[' + "[]," * 200_000 + "[]]}}", []
 

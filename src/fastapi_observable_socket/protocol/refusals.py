@@ -93,25 +93,38 @@ def invalid_payload(problem: Problem) -> InvalidRequest:
 
 def unparsable(text: str, limits: Limits) -> UnreadableFrame:
     """Returns what is wrong with a frame that the parser refuses: which members, and why."""
-    errors: list[FieldError] = []
-    known: dict[str, Any] = {}
+    given: dict[str, str] = {}  # of members with one name the last one counts (R2.7)
+    others: list[FieldError] = []
     try:
         for count, (name, value) in enumerate(members(text)):
             if count == MAX_MEMBERS:
                 message = f"has over {MAX_MEMBERS} members"
-                errors.append(_finding("", Problem("maxProperties", message)))
+                others.append(_finding("", Problem("maxProperties", message)))
                 break
-            try:
-                known[name] = parse(value)
-            except (ValueError, RecursionError):
-                if name in _PLACES:
-                    errors.append(_finding(_PLACES[name], diagnose(value, limits)))
+            if name in _PLACES:
+                given[name] = value
     except (json.JSONDecodeError, NotJsonError) as error:
+        known, _ = _read({name: given[name] for name in _UUID if name in given}, limits)
         errors = [_finding("", malformed(error))]
+    else:
+        known, errors = _read(given, limits)
+        errors += others
     if not errors:
         errors.append(_finding("", diagnose(text, limits)))
     uuid = _get(known, _UUID)
     return UnreadableFrame(errors, limits, uuid if is_uuid(uuid, limits) else None)
+
+
+def _read(given: dict[str, str], limits: Limits) -> tuple[dict[str, Any], list[FieldError]]:
+    """Returns the values of members that can be parsed, and what is wrong with the others."""
+    values: dict[str, Any] = {}
+    errors: list[FieldError] = []
+    for name, text in given.items():
+        try:
+            values[name] = parse(text)
+        except (ValueError, RecursionError):
+            errors.append(_finding(_PLACES[name], diagnose(text, limits)))
+    return values, errors
 
 
 def _envelope_errors(data: dict[str, Any], limits: Limits) -> Iterator[FieldError]:
