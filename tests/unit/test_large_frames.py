@@ -133,3 +133,21 @@ def test_no_more_is_said_about_an_envelope_than_the_limit_allows(members: str) -
     with pytest.raises(UnreadableFrame) as caught:
         decode(f"{{{members}}}", Limits(errors_reported=0))
     assert not caught.value.errors
+
+
+@pytest.mark.parametrize(
+    ("payload", "code"),
+    [
+        ("[" + "1," * 20_000 + "1e400]", "number_range"),
+        ("[" + "1," * 20_000 + "1e400," + "9" * 4301 + "]", "integer_digits"),
+        ("[" + "1," * 20_000 + "1e400," + '"\\ud800"]', "lone_surrogate"),
+        ("[1e400," + "[" * 300_000 + "1]", "nesting"),
+    ],
+    ids=["range", "digits", "surrogate", "depth"],
+)
+def test_what_a_large_payload_is_refused_for_does_not_depend_on_its_size(
+    payload: str, code: str
+) -> None:
+    frame = f'{{"uuid":1,"route":"r","payload":{payload}}}'
+    refused = outcome(frame)
+    assert ("/payload", code) in (refused if isinstance(refused, list) else refused[1])

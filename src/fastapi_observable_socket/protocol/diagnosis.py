@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from .._generated.constants import ErrorCode
 from .._generated.limits import Limits
-from .parsing import undisturbed
+from .parsing import MAX_DIGITS, may_hold_long_integer, skip, undisturbed
 
 
 class Problem(NamedTuple):
@@ -57,6 +57,8 @@ def malformed(error: ValueError) -> Problem:
 
 def diagnose(text: str, limits: Limits) -> Problem:
     """Returns why the parser has refused a text (R2.5, R2.8 to R2.10)."""
+    if _has_no_fault_but_range(text, limits):
+        return Problem(ErrorCode.NUMBER_RANGE, _TOO_LARGE)
 
     def count_digits(digits: str) -> int:
         if len(digits) > limits.integer_digits:
@@ -76,7 +78,21 @@ def diagnose(text: str, limits: Limits) -> Problem:
         return too_many_digits(limits)
     except ValueError:
         return Problem(ErrorCode.MALFORMED_JSON, "is not JSON")
-    return Problem(ErrorCode.NUMBER_RANGE, "holds a number that is too large")
+    return Problem(ErrorCode.NUMBER_RANGE, _TOO_LARGE)
+
+
+def _has_no_fault_but_range(text: str, limits: Limits) -> bool:
+    """Whether a text that the parser has refused surely fits the grammar and has no long integer.
+
+    It is quick, and what tells other problems apart is not.
+    """
+    if limits.integer_digits < MAX_DIGITS or may_hold_long_integer(text):
+        return False
+    try:
+        skip(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def members(text: str) -> Iterator[tuple[str, str]]:
@@ -114,6 +130,8 @@ def members(text: str) -> Iterator[tuple[str, str]]:
 def _refuse_constant(constant: str) -> Any:
     raise NotJsonError(constant)
 
+
+_TOO_LARGE = "holds a number that is too large"
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 """The only way in which a surrogate can stand in a text that came as UTF-8."""

@@ -13,7 +13,7 @@ import msgspec
 from pydantic_core import to_json
 
 from ..errors import SocketError
-from .parsing import MAX_DIGITS, parse
+from .parsing import MAX_DIGITS, may_hold_long_integer, parse
 from .uuids import Uuid
 
 
@@ -70,7 +70,7 @@ def encode_payload(value: Any) -> bytes:
             digits than anybody reads (R2.13).
     """
     text = to_json(value, by_alias=True, inf_nan_mode="null")
-    if len(text) > MAX_DIGITS and _may_hold_long_integer(text):
+    if len(text) > MAX_DIGITS and may_hold_long_integer(text):
         parse(text)  # it raises for such an integer
     return text
 
@@ -82,15 +82,3 @@ def encode_json(data: Any) -> bytes:
         ValueError: A string in it holds half of a surrogate pair.
     """
     return _encode(data)
-
-
-def _may_hold_long_integer(text: bytes) -> bool:
-    """Whether a JSON text may hold an integer of more than `MAX_DIGITS` digits.
-
-    Such an integer covers some multiple of `MAX_DIGITS` among the positions of the text, and has
-    64 digits or more before or after that.
-    """
-    return any(
-        text[at - 64 : at].isdigit() or text[at + 1 : at + 65].isdigit()
-        for at in range(MAX_DIGITS, len(text), MAX_DIGITS)
-    )

@@ -38,6 +38,9 @@ def finite_float(text: str) -> float:
     return number
 
 
+skip = msgspec.json.Decoder(msgspec.Raw).decode
+"""Checks the grammar of a JSON text, but does not compute its numbers, in a tenth of the time."""
+
 _decode = msgspec.json.Decoder().decode
 _decode_awkward = msgspec.json.Decoder(float_hook=finite_float).decode
 
@@ -66,6 +69,18 @@ def _may_be_awkward(text: str | bytes) -> bool:
     if isinstance(text, str):
         return text.count("e") > _MAX_AWKWARD or text.count("E") > _MAX_AWKWARD
     return text.count(b"e") > _MAX_AWKWARD or text.count(b"E") > _MAX_AWKWARD
+
+
+def may_hold_long_integer(text: str | bytes) -> bool:
+    """Whether a JSON text may hold an integer of more than `MAX_DIGITS` digits.
+
+    Such an integer covers some multiple of `MAX_DIGITS` among the positions of the text, and has
+    64 digits or more before or after that.
+    """
+    return any(
+        text[at - 64 : at].isdigit() or text[at + 1 : at + 65].isdigit()
+        for at in range(MAX_DIGITS, len(text), MAX_DIGITS)
+    )
 
 
 @contextmanager

@@ -10,8 +10,6 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-import msgspec
-
 from .._generated.envelopes import FieldError
 from .._generated.limits import Limits
 from ..errors import InvalidRequest
@@ -26,7 +24,7 @@ from .diagnosis import (
 )
 from .json_types import is_object
 from .measures import has_long_integer, has_more_levels
-from .parsing import parse
+from .parsing import parse, skip
 from .uuids import Uuid, is_uuid
 
 MAX_MEMBERS: Final = 64
@@ -44,7 +42,6 @@ _PLACES: Final = {
 }
 _ABSENT: Final = object()
 _SPACES = " \t\n\r"
-_skip = msgspec.json.Decoder(msgspec.Raw).decode
 
 
 class UnreadableFrame(InvalidRequest):
@@ -72,7 +69,7 @@ def unreadable(text: str, limits: Limits) -> UnreadableFrame:
     """Returns what is wrong with a frame that cannot be read as a request."""
     try:
         # What is no object is skipped: to refuse it, nothing has to be built.
-        data = parse(text) if text.lstrip(_SPACES).startswith("{") else _skip(text)
+        data = parse(text) if text.lstrip(_SPACES).startswith("{") else skip(text)
     except (ValueError, RecursionError):
         return unparsable(text, limits)
     if not is_object(data):
