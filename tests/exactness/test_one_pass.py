@@ -135,8 +135,8 @@ CASES = {
     ),
     "numbers": Case(
         {"type": "array", "items": {"type": ["number", "boolean"]}, "uniqueItems": True},
-        ("[1,1.5,-1]", f"[{2**53},{2**53 + 1}]", "[0.1,true]"),
-        ("[1,1.0]", "[0,-0.0]", "[1e2,100]", "[1,true]", f"[{2**64},{2**64}.0]", "[true,true]"),
+        ("[1,1.5,-1]", f"[{2**53},{2**53 + 1}]", "[0.1,true]", "[1,true]", "[0,false]"),
+        ("[1,1.0]", "[0,-0.0]", "[1e2,100]", "[true,true]", f"[1e30,{10**30}]"),
     ),
     "times": Case(
         {"type": "array", "items": {"type": "string", "format": "date-time"}, "uniqueItems": True},

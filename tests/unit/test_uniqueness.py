@@ -37,6 +37,10 @@ def test_items_differ_as_json_schema_sees_it(items: list[Any]) -> None:
         ([{"a": 1, "b": 2}, {"a": 2, "b": 1}], True),
         ([1, True, "1", None, 0, False], True),
         ([9007199254740993, 9007199254740992.0], True),
+        ([1e30, 10**30], False),
+        ([float(2**70), 2**70], False),
+        ([[1e30], [10**30]], False),
+        ([1e30, 1e31, 10**29], True),
         (["a", "b", "a"], False),
         ([[], {}, ""], True),
     ],
@@ -46,6 +50,13 @@ def test_the_judge_compares_items(items: list[Any], expected: bool) -> None:
     assert judge.accepts(items) is expected
     found = [(one.pointer, one.code, one.message) for one in judge.errors(items, "/payload")]
     assert found == ([] if expected else [("/payload", "uniqueItems", "has non-unique elements")])
+
+
+def test_tuples_are_arrays_too() -> None:
+    judge = Judge({"Items": SCHEMA}, "Items", 32)
+    assert judge.accepts(("a", "b"))
+    assert not judge.accepts(("a", "a"))
+    assert not judge.accepts([(1.0, 2), (1, 2)])
 
 
 def test_it_holds_for_arrays_only_and_where_it_is_wanted() -> None:

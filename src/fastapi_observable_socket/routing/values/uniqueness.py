@@ -7,19 +7,31 @@ their hash. So items are put into their JSON text, whose hash nobody can foresee
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
+from typing_extensions import TypeIs
 
-from ...protocol.json_types import is_array, is_object
+from ...protocol.json_types import is_object
 
 if TYPE_CHECKING:
     from jsonschema_rs import KeywordValidator
 
+_FEW: Final = 100
+"""Of so many numbers it does no harm if somebody has chosen them for their hash."""
+
+_TEXTS: Final[set[type]] = {str}
+_CONTAINERS: Final[set[type]] = {list, tuple, dict}
+_NUMBERS: Final[set[type]] = {float, int}
+"""Side by side, some that are equal in JSON are not so in Python: 1e30 and 10^30. Apart from that,
+whatever is equal in JSON is so in Python too, but not the other way round."""
+
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
-class UniqueItems:
+class UniqueItemsKeyword:
     """The keyword ``uniqueItems``, for a validator of jsonschema-rs.
 
     Args:
@@ -42,35 +54,50 @@ class UniqueItems:
         Raises:
             ValueError: It is an array with items that are equal.
         """
-        if self._is_wanted and is_array(instance) and not differ(instance):
+        if self._is_wanted and _is_any_array(instance) and not differ(instance):
             raise ValueError("value has non-unique elements")
 
 
-KEYWORDS: Final[dict[str, type[KeywordValidator]]] = {"uniqueItems": UniqueItems}
+KEYWORDS: Final[dict[str, type[KeywordValidator]]] = {"uniqueItems": UniqueItemsKeyword}
 """What a validator is given for them."""
 
 
-def differ(items: list[Any]) -> bool:
-    """Whether no two items are equal in JSON: 1 and 1.0 are, true and 1 are not."""
-    if len(items) < 2:
-        return True
-    if set(map(type, items)) == {str}:
+def differ(items: Sequence[Any]) -> bool:
+    """Whether no two items are equal in JSON: 1 and 1.0 are, true and 1 are not.
+
+    Raises:
+        TypeError: Some items have no JSON form.
+    """
+    types = set(map(type, items))
+    if types == _TEXTS:
         return len(set(items)) == len(items)
-    return len(set(map(_text, items))) == len(items)
+    is_sure = types.isdisjoint(_CONTAINERS) and not types >= _NUMBERS
+    if is_sure and len(items) <= _FEW and len(set(items)) == len(items):
+        return True
+    texts = list(map(_encode, items))
+    if not any(b"." in text or b"e" in text for text in texts):
+        return len(set(texts)) == len(items)
+    # A float beyond 2^53 is the integer that it is exactly, and the one that it was written as.
+    return all(
+        len({_encode(_whole(item, read)) for item in items}) == len(items)
+        for read in (int, _as_written)
+    )
 
 
-def _text(value: Any) -> bytes:
-    """Returns a JSON text that equal values have in common, and others do not."""
-    text = _encode(value)
-    return _encode(_whole(value)) if b"." in text or b"e" in text else text
+def _is_any_array(value: Any) -> TypeIs[list[Any] | tuple[Any, ...]]:
+    return isinstance(value, (list, tuple))
 
 
-def _whole(value: Any) -> Any:
-    """Returns a value in which whole numbers are integers."""
+def _as_written(number: float) -> int:
+    return int(Decimal(repr(number)))
+
+
+def _whole(value: Any, read: Callable[[float], int]) -> Any:
+    """Returns a value in which whole numbers are integers, so that equal values have one text."""
     if isinstance(value, float):
-        return int(value) if value.is_integer() else value
-    if is_array(value):
-        return [_whole(item) for item in value]
+        return read(value) if value.is_integer() else value
+    if _is_any_array(value):
+        return [_whole(item, read) for item in value]
     if is_object(value):
-        return {name: _whole(item) for name, item in value.items()}
+        return {name: _whole(item, read) for name, item in value.items()}
     return value

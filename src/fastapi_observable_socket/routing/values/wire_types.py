@@ -13,14 +13,10 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from .formats import SURE_FORMATS
+from .uniqueness import differ
 
 _EXACT_FLOAT = 2**53 - 1
 """Up to here no two integers are the same float."""
-
-_MANY_ITEMS = 100
-"""Of more numbers anybody can find some that all have one hash: a set of them takes seconds."""
-
-_TEXTS: frozenset[type] = frozenset({str})
 
 
 class _AllDigits:
@@ -131,19 +127,13 @@ class UniqueItems:
 
 
 def _unlike(items: list[Any]) -> list[Any]:
-    """Returns items that differ.
-
-    Whatever is equal in JSON is so in Python, but not the other way round: true is 1 there.
-    """
-    if len(items) > _MANY_ITEMS and not _TEXTS.issuperset(map(type, items)):
-        raise ValueError("so many items are not compared here")
+    """Returns items that differ."""
     try:
-        count = len(set(items))
+        if differ(items):
+            return items
     except TypeError:
-        raise ValueError("these items are not compared here") from None
-    if count != len(items):
-        raise ValueError("some items may be equal")
-    return items
+        pass  # they are no JSON any more
+    raise ValueError("some items may be equal")
 
 
 Number: TypeAlias = Annotated[float, _AllDigits()]
