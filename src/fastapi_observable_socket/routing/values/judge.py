@@ -14,7 +14,7 @@ from ...protocol.json_types import is_array, is_object
 from ...protocol.measures import has_more_values
 from .formats import FORMATS
 from .pointers import MAX_CHARACTERS, pointer
-from .quick_schemas import quick_schema
+from .quick_schemas import mentions, quick_schema
 from .uniqueness import KEYWORDS
 
 MAX_VALUES = 1_000
@@ -80,7 +80,7 @@ class Judge:
         quick = quick_schema(schema, is_exclusive=self.is_exact)
         formats = dict(FORMATS) if quick.has_formats else None
         is_sure = jsonschema_rs.Draft202012Validator(
-            quick.schema, validate_formats=True, formats=formats, keywords=KEYWORDS
+            quick.schema, validate_formats=True, formats=formats, keywords=_keywords(schema)
         ).is_valid
         if quick.is_exact:
             self.accepts = is_sure
@@ -90,14 +90,20 @@ class Judge:
 
     def _compiled(self) -> jsonschema_rs.Draft202012Validator:
         if self._exact is None:
+            schema = standalone(self._definitions, self.name)
             self._exact = jsonschema_rs.Draft202012Validator(
-                standalone(self._definitions, self.name),
+                schema,
                 validate_formats=True,
                 formats=dict(FORMATS),
-                keywords=KEYWORDS,
+                keywords=_keywords(schema),
                 mask="value",
             )
         return self._exact
+
+
+def _keywords(schema: Any) -> dict[str, type[jsonschema_rs.KeywordValidator]] | None:
+    """Returns keywords of ours for a schema that has them: they slow down the whole check."""
+    return KEYWORDS if mentions(schema, KEYWORDS.keys()) else None
 
 
 def standalone(definitions: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any, NamedTuple, TypeAlias
 
 from ...protocol.json_types import is_array, is_object
@@ -47,7 +47,7 @@ def quick_schema(schema: Any, *, is_exclusive: bool = False) -> Quick:
     sure = _rewritten(same, _with_sure_format)
     if sure == same:
         return Quick(same, is_exact=True)
-    if _says(same, _UNEVEN):
+    if mentions(same, _UNEVEN):
         return Quick(_rewritten(same, _with_doubtful_format), is_exact=True, has_formats=True)
     return Quick(sure, is_exact=False)
 
@@ -112,10 +112,10 @@ def _below(keyword: str, value: Any, rewrite: Rewrite) -> Any:
     return _rewritten(value, rewrite)
 
 
-def _says(schema: Any, keywords: frozenset[str]) -> bool:
+def mentions(schema: Any, keywords: Set[str]) -> bool:
     """Whether one of some names is a keyword in a schema, or might be one."""
     if is_object(schema):
         return not keywords.isdisjoint(schema) or any(
-            _says(member, keywords) for member in schema.values()
+            mentions(member, keywords) for member in schema.values()
         )
-    return is_array(schema) and any(_says(member, keywords) for member in schema)
+    return is_array(schema) and any(mentions(member, keywords) for member in schema)
