@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from starlette.types import Message, Receive, Scope, Send
 from tests.support.protocol_peer import frame
@@ -469,6 +469,7 @@ def test_importing_without_uvicorn_says_what_to_install(monkeypatch: pytest.Monk
         max_size=8,
     )
 )
+@example([b"\x01\xff", b"\x00\x00\x00\x00\x01\x01\x00\x00"])
 def test_whatever_comes_the_last_frame_is_the_only_close_or_there_is_none(
     chunks: list[bytes],
 ) -> None:
@@ -478,9 +479,12 @@ def test_whatever_comes_the_last_frame_is_the_only_close_or_there_is_none(
         for chunk in chunks:
             harness.protocol.data_received(chunk)
             await turns(3)
-        opcodes = [opcode for opcode, _ in frames_in(b"".join(harness.take()))]
+        sent = frames_in(b"".join(harness.take()))
+        opcodes = [opcode for opcode, _ in sent]
         has_ended = harness.transport.has_eof or harness.transport.closing
-        assert (CLOSE in opcodes) == has_ended
+        # Who may still be sending a message that is too large gets a moment before the end.
+        is_amid = (CLOSE, (1009).to_bytes(2, "big")) in [(code, text[:2]) for code, text in sent]
+        assert has_ended == (CLOSE in opcodes) or is_amid
         assert CLOSE not in opcodes[:-1]
         harness.protocol.connection_lost(None)
         await turns()
