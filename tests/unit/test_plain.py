@@ -9,7 +9,7 @@ from fastapi import Depends, WebSocket
 from pydantic import BaseModel
 from tests.support.library_contract import books_add, one_route
 
-from fastapi_observable_socket import Context, RouteOptions, RoutingError, SocketRouter
+from fastapi_observable_socket import Context, Limits, RouteOptions, RoutingError, SocketRouter
 from fastapi_observable_socket.testing import SocketClient
 
 
@@ -23,9 +23,12 @@ def seven() -> int:
 
 
 async def reply_to(
-    handler: Any, payload: Any = None, options: RouteOptions | None = None
+    handler: Any,
+    payload: Any = None,
+    options: RouteOptions | None = None,
+    limits: Limits | None = None,
 ) -> tuple[int, Any]:
-    router = SocketRouter()
+    router = SocketRouter(limits=limits)
     router.route("r", options)(handler)
     async with SocketClient(router) as client:
         reply = await client.request("r", payload, headers={"h": 1})
@@ -62,6 +65,9 @@ async def test_what_a_model_refuses_is_listed_as_what_a_contract_refuses() -> No
     assert one["pointer"] == "/payload/a~1b~0c"
     _, payload = await reply_to(handler, {f"name {number}": 1 for number in range(50)})
     assert len(payload["errors"]) == 32
+    limits = Limits(errors_reported=5)
+    _, payload = await reply_to(handler, {f"name {n}": 1 for n in range(50)}, limits=limits)
+    assert len(payload["errors"]) == 5
 
 
 async def test_a_model_may_stand_in_the_place_of_the_payload() -> None:

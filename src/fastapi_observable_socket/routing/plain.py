@@ -12,7 +12,6 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from .._generated.envelopes import FieldError
-from .._generated.limits import Limits
 from ..errors import InvalidRequest
 from .binding import (
     BoundHandler,
@@ -28,8 +27,6 @@ from .hooks import Hooks
 from .user_code import SignatureProblem, as_async, describe
 from .values.pointers import pointer
 
-MAX_ERRORS = Limits().errors_reported
-
 _TRIPLE = (websocket_of, headers_of, payload_of)
 _NAMED: dict[str, Getter] = {
     "ws": websocket_of,
@@ -40,11 +37,16 @@ _NAMED: dict[str, Getter] = {
 }
 
 
-def bind_plain(handler: Callable[..., Any], hooks: Hooks) -> BoundHandler:
+def bind_plain(handler: Callable[..., Any], hooks: Hooks, max_errors: int) -> BoundHandler:
     """Binds a handler by the argument table of 1.1.1.
 
     ``WebSocket``, ``Context`` and ``Depends`` parameters may stand beside the documented ones,
     and a pydantic model as annotation of the payload validates it.
+
+    Args:
+        handler: The function, method or callable object.
+        hooks: The hooks of its route.
+        max_errors: How many errors are reported of a payload that such a model refuses.
 
     Raises:
         SignatureProblem: The handler's parameters fit none of the documented forms.
@@ -55,11 +57,11 @@ def bind_plain(handler: Callable[..., Any], hooks: Hooks) -> BoundHandler:
     in_order = _triple_for(parameters)
     single = _only(parameters.free)
     if in_order:
-        _fill_triple(parameters, in_order, hooks)
+        _fill_triple(parameters, in_order, hooks, max_errors)
     elif single is not None:
-        parameters.getters[single.name] = _single(single, hooks, handler)
+        parameters.getters[single.name] = _single(single, hooks, handler, max_errors)
     else:
-        _fill_by_name(parameters)
+        _fill_by_name(parameters, max_errors)
     return parameters.bind()
 
 
@@ -88,21 +90,23 @@ def _only(free: list[inspect.Parameter]) -> inspect.Parameter | None:
     return candidates[0] if len(candidates) == 1 else None
 
 
-def _fill_triple(parameters: Parameters, in_order: tuple[Getter, ...], hooks: Hooks) -> None:
+def _fill_triple(
+    parameters: Parameters, in_order: tuple[Getter, ...], hooks: Hooks, max_errors: int
+) -> None:
     if hooks.hydrate is not None:
         raise SignatureProblem(
             f"{describe(parameters.handler)}: hydrate gives one argument, but "
             f"{_names(parameters.free)} are to be filled"
         )
     for one, getter in zip(parameters.free, in_order, strict=True):
-        parameters.getters[one.name] = _validated(one, getter)
+        parameters.getters[one.name] = _validated(one, getter, max_errors)
 
 
-def _fill_by_name(parameters: Parameters) -> None:
+def _fill_by_name(parameters: Parameters, max_errors: int) -> None:
     for one in parameters.free:
         getter = _NAMED.get(one.name)
         if getter is not None:
-            parameters.getters[one.name] = _validated(one, getter)
+            parameters.getters[one.name] = _validated(one, getter, max_errors)
         elif one.default is one.empty:
             raise SignatureProblem(
                 f"{describe(parameters.handler)}: cannot fill {_names(parameters.free)}; a handler "
@@ -111,7 +115,9 @@ def _fill_by_name(parameters: Parameters) -> None:
             )
 
 
-def _single(one: inspect.Parameter, hooks: Hooks, handler: Callable[..., Any]) -> Getter:
+def _single(
+    one: inspect.Parameter, hooks: Hooks, handler: Callable[..., Any], max_errors: int
+) -> Getter:
     """One parameter: hydrate's value, else ``local`` by name, else the cached value."""
     fallback = _NAMED.get(one.name)
     if fallback is None and _is_model(one.annotation):
@@ -123,7 +129,7 @@ def _single(one: inspect.Parameter, hooks: Hooks, handler: Callable[..., Any]) -
         )
     if one.name == "local":
         return lambda context: context.local if context.hydrated is NOTHING else context.hydrated
-    otherwise = _nothing_cached if fallback is None else _validated(one, fallback)
+    otherwise = _nothing_cached if fallback is None else _validated(one, fallback, max_errors)
 
     def get(context: Context) -> Any:
         value = _prepared(context)
@@ -145,7 +151,7 @@ def _nothing_cached(context: Context) -> Any:
     )
 
 
-def _validated(one: inspect.Parameter, getter: Getter) -> Getter:
+def _validated(one: inspect.Parameter, getter: Getter, max_errors: int) -> Getter:
     if getter is not payload_of or not _is_model(one.annotation):
         return getter
     model: type[BaseModel] = one.annotation
@@ -154,16 +160,16 @@ def _validated(one: inspect.Parameter, getter: Getter) -> Getter:
         try:
             return model.model_validate(context.payload)
         except ValidationError as error:
-            raise InvalidRequest("payload is invalid", _field_errors(error)) from None
+            raise InvalidRequest("payload is invalid", _field_errors(error, max_errors)) from None
 
     return get
 
 
-def _field_errors(error: ValidationError) -> list[FieldError]:
+def _field_errors(error: ValidationError, max_errors: int) -> list[FieldError]:
     found = error.errors(include_url=False, include_context=False, include_input=False)
     return [
         FieldError(pointer=pointer("/payload", one["loc"]), code=one["type"], message=one["msg"])
-        for one in found[:MAX_ERRORS]
+        for one in found[:max_errors]
     ]
 
 

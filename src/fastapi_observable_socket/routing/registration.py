@@ -29,7 +29,7 @@ def plain_endpoint(handler: Callable[..., Any], options: Any, limits: Limits) ->
     return Endpoint(
         load=load_anything(limits),
         hooks=hooks,
-        handler=bind_plain(handler, hooks),
+        handler=bind_plain(handler, hooks, limits.errors_reported),
         normalise=plain_reply,
         encode=encode_plain,
         policy=in_force(options, Policy()),
@@ -85,7 +85,7 @@ class ContractEndpoints:
         return Endpoint(
             load=self._load(route),
             hooks=hooks,
-            handler=bind_plain(handler, hooks),
+            handler=bind_plain(handler, hooks, self._limits.errors_reported),
             normalise=plain_reply,
             encode=ContractReplies(route, self._checker).encode,
             policy=in_force(options, route.policy),
