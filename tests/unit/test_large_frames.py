@@ -38,6 +38,8 @@ def outcome(text: str) -> Any:
         '"uuid":"u","route":"r","headers":{"a":[1,2.5,1e300]},"payload":[0]',
         '"track_id":1,"path":"r","headers":null,"payload":null',
         '"uuid":1,"track_id":true,"route":"r","path":5',
+        '"uuid":1,"track_id":1e400,"route":"r","path":[1e400]',
+        '"uuid":1,"track_id":1e400,"route":"r","path":[1e400],"headers":null',
         '"uuid":[],"uuid":1,"route":5,"route":"r","headers":5,"headers":{},"payload":1,"payload":2',
         '"uuid":1,"uuid":null,"route":"r"',
         '"track_id":1.5,"path":"r"',

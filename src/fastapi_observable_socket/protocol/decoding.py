@@ -35,7 +35,8 @@ class IncomingRequest(msgspec.Struct, frozen=True, gc=False):
 
 
 _NULL: Final = msgspec.Raw(b"null")
-_NAMES: Final = ("uuid", "track_id", "route", "path")
+_NAMES: Final = (("uuid", "track_id"), ("route", "path"))
+"""Members that every request has, and what may stand for each where it is absent (R3.2)."""
 
 _decode_usual = msgspec.json.Decoder(IncomingRequest, float_hook=finite_float).decode
 _decode_frame = msgspec.json.Decoder(RequestFrame, float_hook=finite_float).decode
@@ -113,19 +114,18 @@ def _decode_large(text: str, limits: Limits) -> IncomingRequest:
         given = _decode_members(text)
     except (ValueError, RecursionError):
         raise unreadable(text, limits) from None
+    payload = given.pop("payload", _NULL)
     try:
-        headers = parse(given.get("headers", _NULL))
+        headers = parse(given.pop("headers", _NULL))
     except (ValueError, RecursionError):
         raise unparsable(text, limits) from None
     if headers is not None and not is_object(headers):
         raise unreadable(text, limits)
     try:
-        frame = _decode_frame(
-            msgspec.json.encode({name: given[name] for name in _NAMES if name in given})
-        )
+        frame = _frame_of(given)
     except (ValueError, RecursionError):
         raise unreadable(text, limits) from None
-    frame.headers, frame.payload = headers, given.get("payload", _NULL)
+    frame.headers, frame.payload = headers, payload
     return _request_of(frame, text, limits)
 
 
@@ -145,9 +145,23 @@ def _request_of(frame: RequestFrame, text: str, limits: Limits) -> IncomingReque
 def _decode_last(text: str) -> RequestFrame | None:
     """Reads a frame by the last member of each name (R2.7); None if that is no request either."""
     try:
-        return _decode_frame(msgspec.json.encode(_decode_members(text)))
+        return _frame_of(_decode_members(text))
     except (ValueError, RecursionError):
         return None
+
+
+def _frame_of(given: dict[str, msgspec.Raw]) -> RequestFrame:
+    """Reads the members of a frame that count, with an alias only for what is absent (R3.2).
+
+    Raises:
+        ValueError: They are no request.
+        RecursionError: One of them is nested too deeply.
+    """
+    names = [name if name in given else alias for name, alias in _NAMES]
+    names += ["headers", "payload"]
+    return _decode_frame(
+        msgspec.json.encode({name: given[name] for name in names if name in given})
+    )
 
 
 def _are_beyond(headers: dict[str, Any], size: int, limits: Limits) -> bool:
