@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 import pytest
+from starlette.applications import Starlette
 
 from fastapi_observable_socket.asgi.fleet import Fleet
 from fastapi_observable_socket.asgi.lifespan import Lifespan
@@ -60,3 +61,14 @@ async def test_after_a_drain_an_application_may_be_started_again(
     async with lifespan.entered():
         assert not fleet.is_draining
     assert fleet.drains == 2
+
+
+async def test_a_router_that_an_application_has_twice_drains_with_its_others_and_once(
+    fleet: FakeFleet, lifespan: Lifespan
+) -> None:
+    application, other = Starlette(), FakeFleet()
+    async with lifespan.entered(application), lifespan.entered(application):
+        async with Lifespan(cast("Fleet", other)).entered(application):
+            pass
+        assert (fleet.drains, other.drains) == (1, 1)
+    assert (fleet.drains, other.drains) == (1, 1)

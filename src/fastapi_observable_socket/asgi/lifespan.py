@@ -51,8 +51,8 @@ class Lifespan:
 
         Their lifespans end one after the other, but together they have no more time than one.
         """
-        is_last = all(other.entries == 1 for other in others)
-        fleets = [self.fleet, *(other.fleet for other in others if is_last)]
+        is_last = all(other.entries == others.count(other) for other in others)
+        fleets = {self.fleet, *(other.fleet for other in others if is_last)}
         await asyncio.gather(*(fleet.drain() for fleet in fleets if not fleet.is_draining))
 
 
