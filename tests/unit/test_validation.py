@@ -249,3 +249,18 @@ def test_numbers_are_judged_as_json_schema_sees_them() -> None:
     assert not integers.accepts(True)
     assert not integers.accepts("1")
     assert integers.build(10**40) == 10**40
+
+
+@pytest.mark.parametrize("number", [1e22, 1e25, 7.2e27])
+def test_a_multiple_that_is_written_as_a_large_float_is_built(
+    number: float, caplog: pytest.LogCaptureFixture
+) -> None:
+    tens = judging(
+        {"type": "integer", "multipleOf": 10}, Annotated[int, Field(strict=True, multiple_of=10)]
+    )
+    assert tens.accepts(number)
+    built = tens.build(number)
+    assert type(built) is int
+    assert built % 10 == 0
+    assert float(built) == number
+    assert (tens.refusals, caplog.records) == (0, [])

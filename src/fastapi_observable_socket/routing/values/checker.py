@@ -17,6 +17,7 @@ from .dumping import fast_dump
 from .judge import Judge
 from .reading import strict_reader
 from .unions import faithful_validator
+from .uniqueness import as_written, with_whole_numbers
 
 logger = logging.getLogger("fastapi_observable_socket")
 
@@ -105,14 +106,17 @@ class Checker(Judge):
             return self._built_nearest(data, error)
 
     def _built_nearest(self, data: Any, error: ValidationError) -> Any:
-        try:
-            # 1e22 is an integer to a schema; to pydantic it is only as the int that it equals.
-            return self._build(_with_whole_numbers(data), by_alias=True, by_name=False)
-        except ValidationError:
-            self.refusals += 1
-            places = [".".join(map(str, one["loc"])) for one in error.errors(include_input=False)]
-            logger.error("%s refuses what its schema accepts, at %s", self.name, places)
-            return data if self._class is None else self._class.model_construct(**data)
+        # 1e22 is an integer to a schema; to pydantic it is only as the int that it equals.
+        # The judge divides 1e25 as it is written, which is another int.
+        for read in (int, as_written):
+            try:
+                return self._build(with_whole_numbers(data, read), by_alias=True, by_name=False)
+            except ValidationError:
+                pass
+        self.refusals += 1
+        places = [".".join(map(str, one["loc"])) for one in error.errors(include_input=False)]
+        logger.error("%s refuses what its schema accepts, at %s", self.name, places)
+        return data if self._class is None else self._class.model_construct(**data)
 
     def plain(self, value: Any) -> Any:
         """Returns a value as plain JSON data.
@@ -173,15 +177,6 @@ def _without_same(whole: Any, came: Any, fresh: Any) -> Any:
     if is_array(whole) and is_array(came) and is_array(fresh):
         return [_without_same(*items) for items in zip(whole, came, fresh, strict=True)]
     return whole
-
-
-def _with_whole_numbers(data: Any) -> Any:
-    """Returns JSON data with an int for every float that is whole."""
-    if is_object(data):
-        return {name: _with_whole_numbers(member) for name, member in data.items()}
-    if is_array(data):
-        return [_with_whole_numbers(item) for item in data]
-    return int(data) if isinstance(data, float) and data.is_integer() else data
 
 
 def _model_class(type_: Any) -> type[BaseModel] | None:

@@ -79,8 +79,8 @@ def differ(items: Sequence[Any]) -> bool:
         return len(set(texts)) == len(items)
     # A float beyond 2^53 is the integer that it is exactly, and the one that it was written as.
     return all(
-        len({_encode(_whole(item, read)) for item in items}) == len(items)
-        for read in (int, _as_written)
+        len({_encode(with_whole_numbers(item, read)) for item in items}) == len(items)
+        for read in (int, as_written)
     )
 
 
@@ -88,16 +88,17 @@ def _is_any_array(value: Any) -> TypeIs[list[Any] | tuple[Any, ...]]:
     return isinstance(value, (list, tuple))
 
 
-def _as_written(number: float) -> int:
+def as_written(number: float) -> int:
+    """Returns the integer that a whole float is written as: of 1e25 that is 10^25."""
     return int(Decimal(repr(number)))
 
 
-def _whole(value: Any, read: Callable[[float], int]) -> Any:
+def with_whole_numbers(value: Any, read: Callable[[float], int]) -> Any:
     """Returns a value in which whole numbers are integers, so that equal values have one text."""
     if isinstance(value, float):
         return read(value) if value.is_integer() else value
     if _is_any_array(value):
-        return [_whole(item, read) for item in value]
+        return [with_whole_numbers(item, read) for item in value]
     if is_object(value):
-        return {name: _whole(item, read) for name, item in value.items()}
+        return {name: with_whole_numbers(item, read) for name, item in value.items()}
     return value
