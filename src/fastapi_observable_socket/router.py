@@ -204,11 +204,12 @@ class SocketRouter:
         app.router.lifespan_context = cast("Any", with_router)
 
     @asynccontextmanager
-    async def lifespan(self, _app: Any = None) -> AsyncGenerator[None]:
+    async def lifespan(self, app: Any = None) -> AsyncGenerator[None]:
         """Checks the router at start-up and drains it at shut-down; `mount` uses it.
 
         Without `mount`, enter it in the lifespan of your application, inside of whatever handlers
-        need: ``async with database(), router.lifespan(): yield``.
+        need: ``async with database(), router.lifespan(app): yield``. Routers that are given the
+        same application drain at the same time; one that is given none drains by itself.
 
         At shut-down, new requests are answered 503, running ones have `Limits.drain_timeout`
         seconds to finish, and then all connections close with 1012. Under uvicorn this happens
@@ -217,7 +218,7 @@ class SocketRouter:
         self.check()
         if self._serving.take_over:
             answer_unreadable_handshakes()
-        async with self._lifespan.entered(_app):
+        async with self._lifespan.entered(app):
             yield
 
     @overload
