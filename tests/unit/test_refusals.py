@@ -42,6 +42,14 @@ def test_of_json_that_is_no_request_every_place_is_named(
     [
         ('{"uuid": 1, "route": "r", "payload": 1e400}', [("/payload", "number_range")]),
         ('{"uuid": 1, "path": "\\ud800"}', [("/route", "lone_surrogate")]),
+        (
+            '{"headers": {"a": 1e400}, "route": "\\ud800", "uuid": 1e400}',
+            [
+                ("/uuid", "number_range"),
+                ("/route", "lone_surrogate"),
+                ("/headers", "number_range"),
+            ],
+        ),
         ('{"uuid": 1, "route": "r", "payload": [', [("", "malformed_json")]),
         ('{"uuid": 1, "route": "r", "other": 1e400}', [("", "number_range")]),
         ("[", [("", "malformed_json")]),
@@ -68,6 +76,12 @@ def test_the_uuid_comes_back_whatever_else_is_wrong(uuid: str | int) -> None:
 
 def test_a_uuid_that_is_none_does_not_come_back() -> None:
     assert unreadable('{"uuid": "abcde", "route": "r"}', LIMITS).uuid is None
+
+
+@pytest.mark.parametrize("wrong", ["1e400", '"\\ud800"', "9" * 5000])
+def test_an_alias_does_not_stand_for_a_uuid_that_cannot_be_read(wrong: str) -> None:
+    for text in (f'{{"track_id": "t", "uuid": {wrong}}}', f'{{"uuid": {wrong}, "track_id": "t"}}'):
+        assert unreadable(text, LIMITS).uuid is None
 
 
 def test_a_heartbeat_is_known_by_its_route_whatever_else_is_wrong() -> None:

@@ -40,6 +40,7 @@ _PLACES: Final = {
     "headers": "/headers",
     "payload": "/payload",
 }
+_ALIASES: Final = {alias: name for name, alias in (_UUID, _ROUTE)}
 _ABSENT: Final = object()
 _SPACES = " \t\n\r"
 
@@ -113,10 +114,13 @@ def unparsable(text: str, limits: Limits) -> UnreadableFrame:
 
 
 def _read(given: dict[str, str], limits: Limits) -> tuple[dict[str, Any], list[FieldError]]:
-    """Returns the values of members that can be parsed, and what is wrong with the others."""
+    """Returns the values of members that can be parsed, and what is wrong with others (R3.8)."""
     values: dict[str, Any] = {}
     errors: list[FieldError] = []
-    for name, text in given.items():
+    for name in _PLACES:
+        if name not in given or _ALIASES.get(name) in given:
+            continue
+        text = given[name]
         try:
             values[name] = parse(text)
         except (ValueError, RecursionError):
