@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from observable_socket_codegen import ir
+from observable_socket_codegen.json_schema.kinds import of_type, of_value
 
 
 def union(types: Iterable[ir.Type]) -> ir.Type:
@@ -69,12 +70,16 @@ def _with_objects_merged(members: list[ir.Type]) -> list[ir.Type]:
 
 
 def _both(first: ir.Property, second: ir.Property) -> ir.Property:
+    type_ = intersection([first.type, second.type])
+    # What one schema has as a default, the other may refuse.
+    given = [one.default for one in (first, second) if one.has_default]
+    defaults = [default for default in given if not _refuses(type_, default)]
     return ir.Property(
         name=first.name,
-        type=intersection([first.type, second.type]),
+        type=type_,
         required=first.required or second.required,
-        has_default=first.has_default or second.has_default,
-        default=first.default if first.has_default else second.default,
+        has_default=bool(defaults),
+        default=defaults[0] if defaults else None,
         doc=first.doc if first.doc != ir.Doc() else second.doc,
         filled=first.filled or second.filled,
     )
@@ -84,3 +89,21 @@ def _besides(member: ir.Property, extra: ir.Type | None) -> ir.Property:
     """Return a member of one type that the other type does not name."""
     type_ = ir.NeverType() if extra is None else intersection([member.type, extra])
     return replace(member, type=type_)
+
+
+def _refuses(type_: ir.Type, value: ir.Json) -> bool:
+    """Whether a type certainly does not have a value."""
+    match type_:
+        case ir.LiteralType(values=values):
+            kind = of_value(value)
+            return not any(of_value(one) == kind and one == value for one in values)
+        case ir.ScalarType(kind=kind):
+            return of_value(value) not in of_type(kind)
+        case ir.NeverType():
+            return True
+        case ir.UnionType(members=members):
+            return all(_refuses(member, value) for member in members)
+        case ir.IntersectionType(members=members):
+            return any(_refuses(member, value) for member in members)
+        case _:
+            return False

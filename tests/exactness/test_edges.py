@@ -9,6 +9,7 @@ import pytest
 from pydantic import TypeAdapter
 from tests.support.served_schemas import Served, json_equal, serve
 
+from fastapi_observable_socket import MISSING
 from fastapi_observable_socket.routing.values.reading import strict_reader
 
 _JSON = {
@@ -18,6 +19,14 @@ _JSON = {
         {"type": "object", "additionalProperties": {"$ref": "#/$defs/Json"}},
     ]
 }
+
+
+def _narrowed(kind: dict[str, Any], narrower: dict[str, Any]) -> dict[str, Any]:
+    inner = {"type": "object", "properties": {"x": {"type": "integer"}}}
+    wide = {"type": "object", "properties": {"kind": kind, "inner": inner}}
+    return {"allOf": [wide, {"type": "object", "properties": {"kind": narrower}}]}
+
+
 SCHEMAS: dict[str, Any] = {
     "object": {
         "type": "object",
@@ -35,6 +44,11 @@ SCHEMAS: dict[str, Any] = {
     "numbers": {"type": "array", "items": {"type": "number"}},
     "text": {"type": "string"},
     "json": {"$defs": {"Json": _JSON}, "$ref": "#/$defs/Json"},
+    "narrowed": _narrowed({"type": "string", "default": "any"}, {"const": "a"}),
+    "narrowed_anew": _narrowed(
+        {"type": "string", "default": "any"}, {"const": "a", "default": "a"}
+    ),
+    "narrowed_type": _narrowed({"type": ["string", "null"], "default": None}, {"type": "string"}),
 }
 
 
@@ -102,3 +116,15 @@ async def test_members_that_are_not_declared_arrive_and_leave_room_for_more(
     value = reader(b'{"class":1,"in":{"a":1}}')
     value.more = 1
     assert value.model_extra == {"more": 1}
+
+
+@pytest.mark.parametrize("name", ["narrowed", "narrowed_anew", "narrowed_type"])
+@pytest.mark.parametrize("text", ["{}", '{"inner":{"x":1}}'])
+async def test_a_default_that_another_part_refuses_is_none(
+    name: str, text: str, served: Served
+) -> None:
+    (outcome,) = await served.outcomes(name, [text])
+    assert (outcome.status, outcome.payload, outcome.reports) == (200, json.loads(text), ())
+    part = served.part(name)
+    built = TypeAdapter[Any](part.type).validate_json(text)
+    assert built.kind == ("a" if name == "narrowed_anew" else MISSING)
