@@ -20,7 +20,9 @@ def union(types: Iterable[ir.Type]) -> ir.Type:
         for member in type_.members if isinstance(type_, ir.UnionType) else (type_,):
             if isinstance(member, ir.AnyType):
                 return member
-            if not isinstance(member, ir.NeverType) and member not in members:
+            # Their texts too, since to Python 1 is true.
+            is_known = member in members and repr(member) in map(repr, members)
+            if not isinstance(member, ir.NeverType) and not is_known:
                 members.append(member)
     if not members:
         return ir.NeverType()

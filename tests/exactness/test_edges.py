@@ -44,6 +44,7 @@ SCHEMAS: dict[str, Any] = {
     "numbers": {"type": "array", "items": {"type": "number"}},
     "text": {"type": "string"},
     "json": {"$defs": {"Json": _JSON}, "$ref": "#/$defs/Json"},
+    "alike": {"anyOf": [{"const": True}, {"const": 1}, {"const": 0}, {"const": False}]},
     "narrowed": _narrowed({"type": "string", "default": "any"}, {"const": "a"}),
     "narrowed_anew": _narrowed(
         {"type": "string", "default": "any"}, {"const": "a", "default": "a"}
@@ -128,3 +129,12 @@ async def test_a_default_that_another_part_refuses_is_none(
     part = served.part(name)
     built = TypeAdapter[Any](part.type).validate_json(text)
     assert built.kind == ("a" if name == "narrowed_anew" else MISSING)
+
+
+@pytest.mark.parametrize("text", ["true", "1", "0", "false"])
+async def test_literals_that_are_equal_in_python_stay_what_they_are(
+    text: str, served: Served
+) -> None:
+    (outcome,) = await served.outcomes("alike", [text])
+    assert (outcome.status, outcome.reports) == (200, ())
+    assert json_equal(outcome.payload, json.loads(text))
